@@ -1,0 +1,124 @@
+package org.autoequivariant.symmetry;
+
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * A partition of the points 0…n−1 into orbits, in canonical form: orbits are numbered from 0 in the order of their
+ * smallest point. Two partitions are the same exactly when their labels are.
+ */
+public final class Partition {
+
+    private final int[] orbits;
+    private final int count;
+
+    /** Takes ownership of {@code orbits}, which must be canonical with {@code count} labels. */
+    private Partition(int[] orbits, int count) {
+        this.orbits = orbits;
+        this.count = count;
+    }
+
+    /** Every point alone: no symmetry. */
+    public static Partition discrete(int size) {
+        int[] orbits = new int[size];
+        Arrays.setAll(orbits, i -> i);
+        return new Partition(orbits, size);
+    }
+
+    static Partition ofCanonicalLabels(int[] orbits, int count) {
+        return new Partition(orbits, count);
+    }
+
+    /** Number of points. */
+    public int size() {
+        return orbits.length;
+    }
+
+    /** Number of orbits. */
+    public int count() {
+        return count;
+    }
+
+    /** The orbit, 0…count−1, that {@code point} lies in. */
+    public int orbit(int point) {
+        return orbits[point];
+    }
+
+    /** A fresh copy of the orbit of every point. */
+    public int[] toArray() {
+        return orbits.clone();
+    }
+
+    /** Number of points in each orbit. */
+    public int[] orbitSizes() {
+        int[] sizes = new int[count];
+        for (int orbit : orbits) {
+            sizes[orbit]++;
+        }
+        return sizes;
+    }
+
+    /** Whether moving every point by {@code action} leaves it in its orbit. */
+    boolean isInvariantUnder(IntUnaryOperator action) {
+        for (int point = 0; point < orbits.length; point++) {
+            if (orbits[point] != orbits[action.applyAsInt(point)]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The finest partition coarser than this one whose orbits {@code action} maps to themselves: this partition's
+     * orbits merged along one more generator. O(n) up to the inverse Ackermann function.
+     *
+     * @param action a permutation of the points
+     */
+    Partition join(IntUnaryOperator action) {
+        int[] parent = new int[count];
+        Arrays.setAll(parent, i -> i);
+        for (int point = 0; point < orbits.length; point++) {
+            int a = root(parent, orbits[point]);
+            int b = root(parent, orbits[action.applyAsInt(point)]);
+            // The smaller label stays the root, so roots keep the order of smallest points.
+            if (a < b) {
+                parent[b] = a;
+            } else {
+                parent[a] = b;
+            }
+        }
+        int[] renumbered = new int[count];
+        int merged = 0;
+        for (int orbit = 0; orbit < count; orbit++) {
+            int root = root(parent, orbit);
+            renumbered[orbit] = root == orbit ? merged++ : renumbered[root];
+        }
+        int[] joined = new int[orbits.length];
+        Arrays.setAll(joined, point -> renumbered[orbits[point]]);
+        return new Partition(joined, merged);
+    }
+
+    private static int root(int[] parent, int node) {
+        int current = node;
+        while (parent[current] != current) {
+            parent[current] = parent[parent[current]];
+            current = parent[current];
+        }
+        return current;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Partition that && count == that.count && Arrays.equals(orbits, that.orbits);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(orbits);
+    }
+
+    @Override
+    public String toString() {
+        return count + " orbits on " + orbits.length + " points";
+    }
+}
