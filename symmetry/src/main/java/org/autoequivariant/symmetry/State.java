@@ -67,10 +67,7 @@ public record State(int bits) implements Comparable<State> {
         }
         Set<Symmetry> symmetries = new LinkedHashSet<>();
         for (String label : trimmed.split(",", -1)) {
-            symmetries.add(Symmetry.labelled(label.strip())
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "unknown symmetry '%s'; a state is %d characters of 0 and 1, or names joined by commas out of: %s"
-                                    .formatted(abbreviate(label.strip()), Symmetry.COUNT, Symmetry.labels()))));
+            symmetries.add(Symmetry.labelled(abbreviate(label.strip())));
         }
         return of(symmetries);
     }

@@ -2,7 +2,6 @@ package org.autoequivariant.symmetry;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -129,13 +128,16 @@ public enum Symmetry {
         return values()[number - 1];
     }
 
-    static Optional<Symmetry> labelled(String label) {
+    /** @throws IllegalArgumentException if there is no such label, naming those there are */
+    public static Symmetry labelled(String label) {
         return Arrays.stream(values())
                 .filter(symmetry -> symmetry.label().equals(label))
-                .findFirst();
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown symmetry '%s'; there are: %s".formatted(label, labels())));
     }
 
-    static String labels() {
+    private static String labels() {
         return Arrays.stream(values()).map(Symmetry::label).collect(Collectors.joining(", "));
     }
 

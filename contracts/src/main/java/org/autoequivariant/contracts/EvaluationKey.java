@@ -1,0 +1,41 @@
+package org.autoequivariant.contracts;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+import org.autoequivariant.symmetry.NetworkSignature;
+
+/**
+ * Data-set fingerprint, network signature and protocol in one word. Equal key, equal result: it is the cache key, the
+ * idempotence key and the partition key.
+ *
+ * @param text such as {@code 0123456789abcdef.d38d7afa938fa3fa.t4000-v1000-x0-e4-b64-lr0.001-standard-s0}
+ */
+public record EvaluationKey(@JsonValue String text) {
+
+    private static final int LONGEST = 200;
+
+    public EvaluationKey {
+        Checks.present(text, "key");
+        if (text.isBlank()
+                || text.length() > LONGEST
+                || text.chars().filter(c -> c == '.').count() < 2) {
+            throw new IllegalArgumentException(
+                    "an evaluation key is fingerprint.signature.protocol, not '" + text + "'");
+        }
+    }
+
+    @JsonCreator
+    public static EvaluationKey parse(String text) {
+        return new EvaluationKey(text);
+    }
+
+    public static EvaluationKey of(DataSet dataSet, NetworkSignature signature, Protocol protocol) {
+        return new EvaluationKey(dataSet.fingerprint() + "." + signature + "." + protocol);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
