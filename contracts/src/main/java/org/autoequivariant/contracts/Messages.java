@@ -44,6 +44,16 @@ public final class Messages {
         }
     }
 
+    /** The value as indented JSON, for people and files. */
+    public static String text(Object message) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(message);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "cannot write " + message.getClass().getSimpleName() + " as JSON", e);
+        }
+    }
+
     /**
      * Reads a message.
      *

@@ -1,0 +1,103 @@
+package org.autoequivariant.local.cluster;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import org.apache.kafka.common.Uuid;
+
+/** A one-node Kafka broker in KRaft mode as a child process. */
+final class Broker {
+
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+
+    private final Home home;
+    private final Installation installation;
+    private final int port = Ports.free();
+
+    Broker(Home home, Installation installation) {
+        this.home = home;
+        this.installation = installation;
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    ChildProcess start() throws IOException, InterruptedException {
+        Path folder = home.at("kafka");
+        Path properties = folder.resolve("server.properties");
+        write(properties, configuration(folder));
+        if (!Files.exists(folder.resolve("data/meta.properties"))) {
+            run(
+                            "kafka-format",
+                            "kafka.tools.StorageTool",
+                            "format",
+                            "-t",
+                            Uuid.randomUuid().toString(),
+                            "-c",
+                            properties.toString())
+                    .awaitSuccess(READY_WITHIN);
+        }
+        return run("kafka", "kafka.Kafka", properties.toString());
+    }
+
+    void awaitReady(ChildProcess process) throws InterruptedException {
+        process.await(() -> Ports.answers(port), READY_WITHIN);
+    }
+
+    private ChildProcess run(String name, String main, String... arguments) {
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Installation.java(),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlog4j2.configurationFile=classpath:kafka-log4j2.yaml",
+                "-cp",
+                installation.root().resolve("local/target/aen/aen.jar")
+                        + java.io.File.pathSeparator
+                        + installation.libraries(),
+                main));
+        command.addAll(List.of(arguments));
+        return ChildProcess.start(
+                name, command, home.at("kafka"), Map.of(), home.at("logs").resolve(name + ".log"));
+    }
+
+    private Properties configuration(Path folder) {
+        int controllerPort = Ports.free();
+        Properties settings = new Properties();
+        settings.setProperty("process.roles", "broker,controller");
+        settings.setProperty("node.id", "1");
+        settings.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.setProperty(
+                "listeners", "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        settings.setProperty("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
+        settings.setProperty("controller.listener.names", "CONTROLLER");
+        settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.setProperty("log.dirs", folder.resolve("data").toString());
+        // One node: internal topics cannot have more replicas than that.
+        for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            settings.setProperty(topic + ".replication.factor", "1");
+        }
+        settings.setProperty("transaction.state.log.min.isr", "1");
+        settings.setProperty("share.coordinator.state.topic.min.isr", "1");
+        settings.setProperty("offsets.topic.num.partitions", "4");
+        settings.setProperty("share.coordinator.state.topic.num.partitions", "4");
+        settings.setProperty("transaction.state.log.num.partitions", "4");
+        settings.setProperty("group.initial.rebalance.delay.ms", "0");
+        settings.setProperty("auto.create.topics.enable", "false");
+        settings.setProperty("log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20));
+        return settings;
+    }
+
+    private static void write(Path file, Properties settings) throws IOException {
+        try (Writer out = Files.newBufferedWriter(file)) {
+            settings.store(out, "written at every start");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.autoequivariant.local.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.autoequivariant.local.Failure;
+
+/**
+ * One service process.
+ *
+ * @param name unique in the cluster; names its log
+ * @param module the module it is built by
+ * @param port of its HTTP endpoint, on loopback
+ * @param heapMegabytes its largest heap
+ * @param environment its settings
+ */
+record Service(String name, String module, int port, int heapMegabytes, Map<String, String> environment) {
+
+    private static final Duration READY_WITHIN = Duration.ofSeconds(180);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    ChildProcess start(Home home, Installation installation) {
+        Path jar = installation.service(module);
+        List<String> command = new ArrayList<>(List.of(
+                Installation.java(),
+                "-Xmx" + heapMegabytes + "m",
+                "-XX:+UseSerialGC",
+                "-Xss512k",
+                "-jar",
+                jar.toString()));
+        if (Runtime.version().feature() >= 24) {
+            command.add(1, "--enable-native-access=ALL-UNNAMED");
+        }
+        Map<String, String> settings = new HashMap<>(environment);
+        settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        settings.put("QUARKUS_HTTP_PORT", String.valueOf(port));
+        // One thread per native product: a process more serves better than a thread more.
+        settings.put("OMP_NUM_THREADS", "1");
+        settings.put("OPT_OUT_TRACKING", "true");
+        settings.put("DJL_CACHE_DIR", home.at("natives").toString());
+        // Few malloc arenas, or each of the many threads keeps its own share of what is freed.
+        settings.put("MALLOC_ARENA_MAX", "2");
+        return ChildProcess.start(
+                name, command, home.folder(), settings, home.at("logs").resolve(name + ".log"));
+    }
+
+    /** @throws Failure if it ends or is not ready in time */
+    void awaitReady(ChildProcess process) throws InterruptedException {
+        process.await(this::isReady, READY_WITHIN);
+    }
+
+    private boolean isReady() {
+        HttpRequest request = HttpRequest.newBuilder(url().resolve("/q/health/ready"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

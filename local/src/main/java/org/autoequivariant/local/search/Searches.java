@@ -1,0 +1,74 @@
+package org.autoequivariant.local.search;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import org.autoequivariant.contracts.MalformedMessage;
+import org.autoequivariant.contracts.Messages;
+import org.autoequivariant.contracts.Reward;
+import org.autoequivariant.contracts.SearchSettings;
+import org.autoequivariant.contracts.SearchStatus;
+import org.autoequivariant.local.Failure;
+import org.autoequivariant.local.Http;
+
+/** Client of agent-service. */
+public final class Searches {
+
+    private final Http http = new Http();
+    private final URI service;
+
+    public Searches(URI service) {
+        this.service = service;
+    }
+
+    public SearchStatus start(SearchSettings settings) throws InterruptedException {
+        return http.post(service.resolve("/searches"), settings, SearchStatus.class);
+    }
+
+    public List<SearchStatus> list() throws InterruptedException {
+        return List.of(http.get(service.resolve("/searches"), SearchStatus[].class));
+    }
+
+    public SearchStatus read(String search) throws InterruptedException {
+        return http.get(resource(search, ""), SearchStatus.class);
+    }
+
+    public SearchStatus resume(String search) throws InterruptedException {
+        return http.post(resource(search, "/resume"), Map.of(), SearchStatus.class);
+    }
+
+    public List<Reward> rewards(String search) throws InterruptedException {
+        return List.of(http.get(resource(search, "/rewards"), Reward[].class));
+    }
+
+    /**
+     * Follows a search to its end.
+     *
+     * @param progress called with every status, the first and the last included
+     * @return the last status
+     */
+    SearchStatus follow(String search, Consumer<SearchStatus> progress) throws InterruptedException {
+        try (Stream<String> events = http.events(resource(search, "/events"))) {
+            events.forEach(event -> progress.accept(status(event)));
+        } catch (IOException e) {
+            throw new Failure("lost the agent while following " + search + ": " + e, e);
+        }
+        return read(search);
+    }
+
+    private static SearchStatus status(String json) {
+        try {
+            return Messages.read(json.getBytes(java.nio.charset.StandardCharsets.UTF_8), SearchStatus.class);
+        } catch (MalformedMessage e) {
+            throw new Failure("the agent sent a status this command cannot read: " + e.getMessage(), e);
+        }
+    }
+
+    private URI resource(String search, String rest) {
+        return service.resolve("/searches/" + search + rest);
+    }
+}
