@@ -32,6 +32,8 @@ import org.autoequivariant.local.search.SearchesCommand;
         })
 public final class Aen implements Runnable {
 
+    private static final int INTERRUPTED = 130;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -42,6 +44,7 @@ public final class Aen implements Runnable {
     static int execute(String... args) {
         return new CommandLine(new Aen())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Aen::refuse)
                 .setExecutionExceptionHandler(Aen::explain)
                 .execute(args);
     }
@@ -53,12 +56,35 @@ public final class Aen implements Runnable {
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        if (isShuttingDown()) {
+            // What failed did so because Ctrl-C ended it.
+            return INTERRUPTED;
+        }
         command.getErr().println(command.getColorScheme().errorText("error: " + message(e)));
         return CommandLine.ExitCode.SOFTWARE;
     }
 
     private static String message(Exception e) {
         return e instanceof Failure ? e.getMessage() : e.toString();
+    }
+
+    private static int refuse(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println(command.getColorScheme().errorText("error: " + e.getMessage()));
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static boolean isShuttingDown() {
+        Thread probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     static final class Version implements CommandLine.IVersionProvider {

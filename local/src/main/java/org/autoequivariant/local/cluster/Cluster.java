@@ -3,13 +3,14 @@ package org.autoequivariant.local.cluster;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 
 import org.autoequivariant.local.Failure;
@@ -19,6 +20,8 @@ import org.autoequivariant.local.Failure;
  * loopback. Closing it, or the end of this process, ends them all.
  */
 public final class Cluster implements AutoCloseable {
+
+    private static final Set<String> SERVERS = Set.of("kafka", "redis");
 
     private final Home home;
     private final Endpoints endpoints;
@@ -56,7 +59,8 @@ public final class Cluster implements AutoCloseable {
      *
      * @throws Failure if one of its processes cannot be started
      */
-    public static Cluster joinOrStart(Home home, Installation installation, Size size) throws InterruptedException {
+    public static Cluster joinOrStart(Home home, Installation installation, Servers servers, Size size)
+            throws InterruptedException {
         Optional<FileLock> lock = home.lock();
         if (lock.isEmpty()) {
             Endpoints running = home.endpoints()
@@ -73,7 +77,7 @@ public final class Cluster implements AutoCloseable {
             }
         };
         try {
-            return start(home, installation, size, release);
+            return start(home, installation, servers, size, release);
         } catch (IOException e) {
             release.run();
             throw new Failure("cannot start the cluster in " + home.folder() + ": " + e, e);
@@ -83,31 +87,23 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static Cluster start(Home home, Installation installation, Size size, Runnable release)
+    private static Cluster start(Home home, Installation installation, Servers servers, Size size, Runnable release)
             throws IOException, InterruptedException {
         Leftovers leftovers = new Leftovers(home);
         leftovers.end();
         int agentPort =
                 size.agentPort().isPresent() ? Ports.require(size.agentPort().getAsInt(), "--port") : Ports.free();
-        Broker broker = new Broker(home, installation);
-        Redis redis = new Redis(home);
-        List<Service> services = services(home, size.trainers(), agentPort, broker.bootstrapServers(), redis);
+        List<Service> services = services(home, size.trainers(), agentPort, servers);
         Endpoints endpoints = new Endpoints(
-                services.get(1).url(),
-                services.get(0).url(),
-                services.get(2).url(),
-                broker.bootstrapServers(),
-                redis.url());
+                services.get(1).url(), services.get(0).url(), services.get(2).url(), servers.kafka(), servers.redis());
 
-        List<ChildProcess> processes = Collections.synchronizedList(new ArrayList<>());
+        List<ChildProcess> processes = new CopyOnWriteArrayList<>();
         Cluster cluster = new Cluster(home, endpoints, processes, release, true);
         Runtime.getRuntime().addShutdownHook(cluster.atExit);
         try {
             // Side by side: services wait for the broker themselves.
-            ChildProcess brokerProcess = broker.start();
-            processes.add(brokerProcess);
-            ChildProcess redisProcess = redis.start();
-            processes.add(redisProcess);
+            List<ChildProcess> serverProcesses = servers.start();
+            processes.addAll(serverProcesses);
             Map<Service, ChildProcess> started = new LinkedHashMap<>();
             for (Service service : services) {
                 ChildProcess process = service.start(home, installation);
@@ -115,8 +111,7 @@ public final class Cluster implements AutoCloseable {
                 started.put(service, process);
             }
             leftovers.remember(processes);
-            broker.awaitReady(brokerProcess);
-            redis.awaitReady(redisProcess);
+            servers.awaitReady(serverProcesses);
             for (Map.Entry<Service, ChildProcess> entry : started.entrySet()) {
                 entry.getKey().awaitReady(entry.getValue());
             }
@@ -128,7 +123,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static List<Service> services(Home home, int trainers, int agentPort, String kafka, Redis redis) {
+    private static List<Service> services(Home home, int trainers, int agentPort, Servers servers) {
         List<Service> services = new ArrayList<>();
         Service dataSets = new Service(
                 "dataset-service",
@@ -144,7 +139,7 @@ public final class Cluster implements AutoCloseable {
                 256,
                 Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",
-                        kafka,
+                        servers.kafka(),
                         "AEN_DATASET_URL",
                         dataSets.url().toString(),
                         // An interrupted search waits to be asked for, instead of competing with the next one.
@@ -157,9 +152,9 @@ public final class Cluster implements AutoCloseable {
                 192,
                 Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",
-                        kafka,
+                        servers.kafka(),
                         "AEN_REDIS_URL",
-                        redis.url().toString(),
+                        servers.redis().toString(),
                         "AEN_CACHE_STATE",
                         home.at("streams").toString())));
         for (int i = 1; i <= trainers; i++) {
@@ -170,7 +165,7 @@ public final class Cluster implements AutoCloseable {
                     320,
                     Map.of(
                             "KAFKA_BOOTSTRAP_SERVERS",
-                            kafka,
+                            servers.kafka(),
                             "AEN_DATASET_URL",
                             dataSets.url().toString(),
                             "AEN_TRAINER_NAME",
@@ -237,19 +232,20 @@ public final class Cluster implements AutoCloseable {
         stop();
     }
 
-    /** Services first, so that they can say goodbye to a broker that still answers. */
+    /** Services first, so that services can say goodbye to a broker that still answers. */
     private synchronized void stop() {
         stopping = true;
         if (processes.isEmpty()) {
             return;
         }
         home.withdraw();
-        List<ChildProcess> services = processes.subList(Math.min(2, processes.size()), processes.size());
+        List<ChildProcess> services = processes.stream()
+                .filter(process -> !SERVERS.contains(process.name()))
+                .toList();
         services.forEach(ChildProcess::stop);
         services.forEach(ChildProcess::awaitEnd);
-        List<ChildProcess> servers = processes.subList(0, Math.min(2, processes.size()));
-        servers.forEach(ChildProcess::stop);
-        servers.forEach(ChildProcess::awaitEnd);
+        processes.forEach(ChildProcess::stop);
+        processes.forEach(ChildProcess::awaitEnd);
         try {
             new Leftovers(home).forget();
         } catch (IOException e) {

@@ -26,6 +26,8 @@ public final class ClusterOptions {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        return Cluster.joinOrStart(Home.ofEnvironment(), Installation.ofLauncher(), size);
+        Home home = Home.ofEnvironment();
+        Installation installation = Installation.ofLauncher();
+        return Cluster.joinOrStart(home, installation, Servers.Embedded.in(home, installation), size);
     }
 }
