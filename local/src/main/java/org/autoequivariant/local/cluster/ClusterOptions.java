@@ -14,20 +14,18 @@ public final class ClusterOptions {
     @Option(names = "--port", paramLabel = "PORT", description = "Port of the agent's API (default: a free one).")
     private Integer port;
 
-    /** How many trainer processes were asked for. */
-    public int trainers() {
-        return trainers;
-    }
-
-    public Cluster joinOrStart(CommandLine.Model.CommandSpec spec) throws InterruptedException {
-        Cluster.Size size;
+    /** What was asked for, checked. */
+    public Cluster.Size size(CommandLine.Model.CommandSpec spec) {
         try {
-            size = new Cluster.Size(trainers, port == null ? OptionalInt.empty() : OptionalInt.of(port));
+            return new Cluster.Size(trainers, port == null ? OptionalInt.empty() : OptionalInt.of(port));
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    public Cluster joinOrStart(CommandLine.Model.CommandSpec spec) throws InterruptedException {
         Home home = Home.ofEnvironment();
         Installation installation = Installation.ofLauncher();
-        return Cluster.joinOrStart(home, installation, Servers.Embedded.in(home, installation), size);
+        return Cluster.joinOrStart(home, installation, Servers.Embedded.in(home, installation), size(spec));
     }
 }

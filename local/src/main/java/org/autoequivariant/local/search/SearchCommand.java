@@ -93,12 +93,13 @@ public final class SearchCommand implements Callable<Integer> {
 
     private SearchSettings settings() {
         DataSetName name = dataSet.name();
+        int trainers = cluster.size(spec).trainers();
         try {
             return new SearchSettings(
                     name,
                     states,
                     steps,
-                    walkers == null ? 2 * cluster.trainers() : walkers,
+                    walkers == null ? 2 * trainers : walkers,
                     best,
                     repeats,
                     seed,
