@@ -1,0 +1,104 @@
+package org.autoequivariant.agent.dqn;
+
+import java.util.List;
+import java.util.SplittableRandom;
+
+import ai.djl.ndarray.NDManager;
+
+import org.autoequivariant.symmetry.State;
+import org.autoequivariant.symmetry.Symmetry;
+
+/**
+ * Deep Q-learning with experience replay and a target network (section 4.3).
+ *
+ * <p>Everything random is drawn from the seed alone: the same observations in the same order make the same agent. The
+ * randomness of a step's exploration depends only on the seed and the step's number.
+ */
+public final class Dqn implements AutoCloseable {
+
+    private static final double DISCOUNT = 0.5;
+    private static final double LEARNING_RATE = 1e-3;
+    private static final int BATCH = 512;
+    private static final int MEMORY = 10_000;
+    /** Newly visited states between two copies of the online into the target network. */
+    private static final int SYNC_STATES = 2;
+    /** Steps to known states between two optimisations; a newly visited state always has one. */
+    private static final int REVISITS_PER_OPTIMISATION = 4;
+
+    private final long seed;
+    private final NDManager manager;
+    private final QNetwork online;
+    private final QNetwork target;
+    private final ReplayMemory memory = new ReplayMemory(MEMORY);
+    private final SplittableRandom sampling;
+    private int newStates;
+    private int revisits;
+
+    public Dqn(long seed) {
+        this.seed = seed;
+        this.manager = NDManager.newBaseManager();
+        this.online = new QNetwork(manager, seed, LEARNING_RATE);
+        this.target = new QNetwork(manager, seed, LEARNING_RATE);
+        this.sampling = new SplittableRandom(~seed);
+    }
+
+    /**
+     * The action to take.
+     *
+     * @param step number of the step
+     * @param epsilon probability of a uniformly random action
+     */
+    public Symmetry act(State state, int step, double epsilon) {
+        SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
+        if (random.nextDouble() < epsilon) {
+            return Symmetry.values()[random.nextInt(Symmetry.COUNT)];
+        }
+        float[] values = online.values(state);
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            if (values[i] > values[best]) {
+                best = i;
+            }
+        }
+        return Symmetry.values()[best];
+    }
+
+    /**
+     * Remembers a step and learns.
+     *
+     * @param newlyVisited whether the step led to a state for the first time
+     */
+    public void observe(Transition transition, boolean newlyVisited) {
+        memory.add(transition);
+        if (newlyVisited) {
+            optimise();
+            if (++newStates % SYNC_STATES == 0) {
+                target.copyFrom(online);
+            }
+        } else if (++revisits % REVISITS_PER_OPTIMISATION == 0) {
+            optimise();
+        }
+    }
+
+    private void optimise() {
+        if (memory.size() < BATCH) {
+            return;
+        }
+        List<Transition> batch = memory.sample(BATCH, sampling);
+        float[] next =
+                target.bestValues(batch.stream().map(Transition::nextState).toList());
+        float[] targets = new float[BATCH];
+        for (int i = 0; i < BATCH; i++) {
+            targets[i] = (float) (batch.get(i).reward() + DISCOUNT * next[i]);
+        }
+        online.fit(
+                batch.stream().map(Transition::state).toList(),
+                batch.stream().map(Transition::action).toList(),
+                targets);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

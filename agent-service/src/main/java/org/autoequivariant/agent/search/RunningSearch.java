@@ -1,0 +1,136 @@
+package org.autoequivariant.agent.search;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.jboss.logging.Logger;
+
+import org.autoequivariant.agent.stream.SearchStream;
+import org.autoequivariant.contracts.Candidate;
+import org.autoequivariant.contracts.Reward;
+import org.autoequivariant.contracts.SearchStatus;
+
+/** Drives one search on a thread of its own: rewards go in, candidates and statuses go out to the stream. */
+final class RunningSearch {
+
+    private static final Logger LOG = Logger.getLogger(RunningSearch.class);
+    private static final Duration SHOW_EVERY = Duration.ofMillis(100);
+    private static final Duration PUBLISH_EVERY = Duration.ofSeconds(1);
+
+    private final ExecutorService thread;
+    private final SearchStream stream;
+    private final InstantSource clock;
+    private final Consumer<SearchStatus> show;
+    private final SearchStatus begun;
+
+    private Search search;
+    private SearchStatus.Phase phase;
+    private Instant shown = Instant.EPOCH;
+    private Instant published = Instant.EPOCH;
+    private volatile boolean stopped;
+
+    /**
+     * @param begun the search's status so far
+     * @param show told where the search stands, on this search's thread
+     */
+    RunningSearch(SearchStatus begun, SearchStream stream, InstantSource clock, Consumer<SearchStatus> show) {
+        this.begun = begun;
+        this.stream = stream;
+        this.clock = clock;
+        this.show = show;
+        this.phase = begun.phase();
+        this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "search-" + begun.search()));
+    }
+
+    /**
+     * Makes the search, replays what it was told already, and asks what is still unanswered.
+     *
+     * @param make may take long and may fail: then the search fails with its message
+     */
+    void begin(Supplier<Search> make, List<Reward> told) {
+        execute(() -> {
+            search = make.get();
+            told.forEach(search::on);
+            if (!told.isEmpty()) {
+                LOG.infof("%s rebuilt from %d rewards", begun.search(), told.size());
+            }
+            ask(search.pending());
+            show();
+        });
+    }
+
+    void on(Reward reward) {
+        execute(() -> {
+            ask(search.on(reward));
+            show();
+        });
+    }
+
+    private void ask(List<Candidate> candidates) {
+        candidates.forEach(stream::publish);
+    }
+
+    private void show() {
+        Instant now = clock.instant();
+        boolean changed = search.phase() != phase;
+        if (changed || phase != SearchStatus.Phase.SEARCHING || !now.isBefore(shown.plus(SHOW_EVERY))) {
+            phase = search.phase();
+            shown = now;
+            SearchStatus status = search.status(begun.startedAt());
+            show.accept(status);
+            if (changed || !now.isBefore(published.plus(PUBLISH_EVERY))) {
+                published = now;
+                stream.publish(status);
+            }
+            if (phase.isEnd()) {
+                stop();
+            }
+        }
+    }
+
+    private void execute(Runnable task) {
+        try {
+            thread.execute(() -> {
+                if (stopped) {
+                    return;
+                }
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    fail(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debugf("%s has ended", begun.search());
+        }
+    }
+
+    private void fail(RuntimeException e) {
+        LOG.errorf(e, "%s failed", begun.search());
+        SearchStatus status = Statuses.failed(begun, e.getMessage(), clock.instant());
+        show.accept(status);
+        stream.publish(status);
+        stop();
+    }
+
+    /** Lets go of the search; answers that still come change nothing. */
+    void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        thread.execute(() -> {
+            if (search != null) {
+                search.close();
+            }
+        });
+        thread.shutdown();
+    }
+}

@@ -1,0 +1,353 @@
+package org.autoequivariant.agent.search;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.autoequivariant.agent.dqn.Dqn;
+import org.autoequivariant.agent.dqn.EpsilonSchedule;
+import org.autoequivariant.agent.dqn.Transition;
+import org.autoequivariant.contracts.Candidate;
+import org.autoequivariant.contracts.DataSet;
+import org.autoequivariant.contracts.Protocol;
+import org.autoequivariant.contracts.Purpose;
+import org.autoequivariant.contracts.Reward;
+import org.autoequivariant.contracts.SearchSettings;
+import org.autoequivariant.contracts.SearchStatus;
+import org.autoequivariant.symmetry.NetworkSignature;
+import org.autoequivariant.symmetry.State;
+import org.autoequivariant.symmetry.Symmetry;
+
+/**
+ * One search: rewards in, candidates out. It neither sends nor waits, so its rewards replayed in order rebuild it
+ * exactly; what it has asked and not been told is {@link #pending}. Not thread-safe.
+ *
+ * <p>A state counts as visited when a step towards it is published, so that walkers in flight cannot overshoot.
+ */
+public final class Search implements AutoCloseable {
+
+    /** Steps of an episode; then the walker is back at no symmetry. */
+    private static final int EPISODE = 100;
+
+    /** Names a request within its search. */
+    private record Request(Purpose purpose, int step) {}
+
+    private static final class Walker {
+        private State state = State.EMPTY;
+        private int stepsInEpisode;
+    }
+
+    private final String id;
+    private final SearchSettings settings;
+    private final DataSet dataSet;
+    private final Signatures signatures;
+    private final InstantSource clock;
+    private final Dqn dqn;
+    private final Ranking ranking = new Ranking();
+    private final Map<Request, Candidate> pending = new LinkedHashMap<>();
+    private final Set<State> visited = new HashSet<>();
+    private final Set<State> rewarded = new HashSet<>();
+    private final Map<Integer, Walker> walkers = new HashMap<>();
+    private final NetworkSignature dense;
+
+    private Stage stage = new Stage.MeasuringBaseline();
+    private Optional<Double> baseline = Optional.empty();
+    private int stepsAsked;
+    private int stepsAnswered;
+    private int trained;
+    private int cached;
+    private int skipped;
+    private int finalsAnswered;
+    private int finalsAsked;
+    private final List<Repetition> repetitions = new ArrayList<>();
+
+    private record Repetition(NetworkSignature signature, State state, long seed) {}
+
+    /** A search that has asked for its baseline and nothing else yet. */
+    public Search(String id, SearchSettings settings, DataSet dataSet, Signatures signatures, InstantSource clock) {
+        this.id = id;
+        this.settings = settings;
+        this.dataSet = dataSet;
+        this.signatures = signatures;
+        this.clock = clock;
+        this.dqn = new Dqn(settings.seed());
+        this.dense = signatures.of(State.EMPTY);
+        for (int walker = 0; walker < settings.walkers(); walker++) {
+            walkers.put(walker, new Walker());
+        }
+        ask(Purpose.BASELINE, 0, 0, State.EMPTY, Optional.empty(), State.EMPTY, 0, searchProtocol(), Optional.empty());
+    }
+
+    private Protocol searchProtocol() {
+        return Protocol.search(settings.recipe(), 0);
+    }
+
+    private Protocol finalProtocol(long seed) {
+        return Protocol.full(settings.recipe(), seed);
+    }
+
+    /** What was asked and not answered, in the order it was asked. */
+    public List<Candidate> pending() {
+        return List.copyOf(pending.values());
+    }
+
+    /**
+     * Takes an answer.
+     *
+     * @return what to ask next; nothing if the answer was not waited for
+     */
+    public List<Candidate> on(Reward reward) {
+        Candidate candidate = pending.remove(new Request(reward.purpose(), reward.step()));
+        if (candidate == null || !candidate.key().equals(reward.key())) {
+            return List.of();
+        }
+        count(reward);
+        int before = pending.size();
+        switch (reward.purpose()) {
+            case BASELINE -> onBaseline(reward);
+            case STEP -> onStep(reward);
+            case FINAL_BASELINE -> onFinalBaseline(reward);
+            case RETRAIN -> onRetrain(candidate, reward);
+            case REPEAT -> onRepeat(reward);
+        }
+        return pending.values().stream().skip(before).toList();
+    }
+
+    private void count(Reward reward) {
+        if (reward instanceof Reward.Rewarded rewardedOne) {
+            if (rewardedOne.source() == Reward.Source.TRAINED) {
+                trained++;
+            } else {
+                cached++;
+            }
+        } else {
+            skipped++;
+        }
+    }
+
+    private void onBaseline(Reward reward) {
+        if (!(stage instanceof Stage.MeasuringBaseline measuring)) {
+            return;
+        }
+        if (reward instanceof Reward.Rewarded measured) {
+            stage = measuring.measured(measured.accuracy());
+            baseline = Optional.of(measured.accuracy());
+            ranking.meet(dense, measured);
+            walkers.keySet().forEach(this::step);
+        } else if (reward instanceof Reward.Skipped lost) {
+            stage = measuring.skipped(lost.reason());
+        }
+    }
+
+    private void onStep(Reward reward) {
+        stepsAnswered++;
+        boolean first = rewarded.add(reward.nextState());
+        if (reward instanceof Reward.Rewarded known) {
+            ranking.meet(signatures.of(reward.nextState()), known);
+            dqn.observe(
+                    new Transition(reward.state(), reward.action().orElseThrow(), reward.nextState(), known.reward()),
+                    first);
+        }
+        if (!(stage instanceof Stage.Searching searching)) {
+            return;
+        }
+        if (!isExhausted()) {
+            step(reward.walker());
+        } else if (pending.isEmpty()) {
+            stage = searching.exhausted();
+            ask(
+                    Purpose.FINAL_BASELINE,
+                    0,
+                    0,
+                    State.EMPTY,
+                    Optional.empty(),
+                    State.EMPTY,
+                    0,
+                    finalProtocol(0),
+                    Optional.empty());
+        }
+    }
+
+    private boolean isExhausted() {
+        return visited.size() >= settings.states() || stepsAsked >= settings.maxSteps();
+    }
+
+    private void step(int number) {
+        if (isExhausted()) {
+            return;
+        }
+        Walker walker = walkers.get(number);
+        if (walker.stepsInEpisode == EPISODE) {
+            walker.stepsInEpisode = 0;
+            walker.state = State.EMPTY;
+        }
+        double epsilon = EpsilonSchedule.epsilon(visited.size());
+        Symmetry action = dqn.act(walker.state, stepsAsked, epsilon);
+        State from = walker.state;
+        walker.state = from.toggle(action);
+        walker.stepsInEpisode++;
+        visited.add(walker.state);
+        ask(
+                Purpose.STEP,
+                stepsAsked,
+                number,
+                from,
+                Optional.of(action),
+                walker.state,
+                epsilon,
+                searchProtocol(),
+                baseline);
+        stepsAsked++;
+    }
+
+    private void onFinalBaseline(Reward reward) {
+        if (!(stage instanceof Stage.MeasuringFinalBaseline measuring)) {
+            return;
+        }
+        finalsAnswered++;
+        if (reward instanceof Reward.Rewarded measured) {
+            stage = measuring.measured(measured.accuracy());
+            ranking.retrain(dense, measured);
+            int step = 0;
+            for (SearchStatus.Ranked network : ranking.best(settings.best(), dense)) {
+                askFinal(Purpose.RETRAIN, step++, network.state(), 0, measured.accuracy());
+            }
+            repeatWhenRetrained();
+        } else if (reward instanceof Reward.Skipped lost) {
+            stage = measuring.skipped(lost.reason());
+        }
+    }
+
+    private void onRetrain(Candidate candidate, Reward reward) {
+        finalsAnswered++;
+        if (reward instanceof Reward.Rewarded measured) {
+            ranking.retrain(candidate.signature(), measured);
+        }
+        repeatWhenRetrained();
+    }
+
+    private void repeatWhenRetrained() {
+        if (!(stage instanceof Stage.Retraining retraining) || !pending.isEmpty()) {
+            return;
+        }
+        Stage.Repeating repeating = retraining.retrained();
+        stage = repeating;
+        for (long seed = 1; seed < settings.repeats(); seed++) {
+            long s = seed;
+            ranking.bestRetrained(dense).stream()
+                    .findFirst()
+                    .ifPresent(aen -> repeat(aen.signature(), aen.state(), s, repeating));
+            repeat(dense, State.EMPTY, seed, repeating);
+        }
+        finishWhenRepeated();
+    }
+
+    private void repeat(NetworkSignature signature, State state, long seed, Stage.Repeating repeating) {
+        askFinal(Purpose.REPEAT, repetitions.size(), state, seed, repeating.baseline());
+        repetitions.add(new Repetition(signature, state, seed));
+    }
+
+    private void onRepeat(Reward reward) {
+        finalsAnswered++;
+        if (reward instanceof Reward.Rewarded measured) {
+            Repetition repetition = repetitions.get(reward.step());
+            ranking.repeat(repetition.signature(), repetition.seed(), measured);
+        }
+        finishWhenRepeated();
+    }
+
+    private void finishWhenRepeated() {
+        if (stage instanceof Stage.Repeating repeating && pending.isEmpty()) {
+            stage = repeating.repeated();
+        }
+    }
+
+    private void askFinal(Purpose purpose, int step, State state, long seed, double against) {
+        ask(purpose, step, 0, state, Optional.empty(), state, 0, finalProtocol(seed), Optional.of(against));
+    }
+
+    private void ask(
+            Purpose purpose,
+            int step,
+            int walker,
+            State state,
+            Optional<Symmetry> action,
+            State nextState,
+            double epsilon,
+            Protocol protocol,
+            Optional<Double> against) {
+        if (purpose != Purpose.BASELINE && purpose != Purpose.STEP) {
+            finalsAsked++;
+        }
+        pending.put(
+                new Request(purpose, step),
+                new Candidate(
+                        id,
+                        purpose,
+                        walker,
+                        step,
+                        state,
+                        action,
+                        nextState,
+                        epsilon,
+                        dataSet,
+                        signatures.of(nextState),
+                        protocol,
+                        against,
+                        settings.rewardUnit(),
+                        clock.instant()));
+    }
+
+    public SearchStatus.Phase phase() {
+        return stage.phase();
+    }
+
+    /** Where it stands. */
+    public SearchStatus status(Instant startedAt) {
+        boolean finals = ranking.isRetrained(dense);
+        return new SearchStatus(
+                id,
+                stage.phase(),
+                settings,
+                Optional.of(dataSet),
+                new SearchStatus.Progress(
+                        stepsAnswered,
+                        rewarded.size(),
+                        trained,
+                        cached,
+                        skipped,
+                        EpsilonSchedule.epsilon(visited.size()),
+                        finalsAnswered,
+                        finalsToAsk()),
+                baseline,
+                finals && stage instanceof Stage.Finished
+                        ? ranking.bestRetrained(dense)
+                        : ranking.best(settings.best(), dense),
+                finals ? Optional.of(ranking.of(dense)) : Optional.empty(),
+                stage instanceof Stage.Failed failed ? Optional.of(failed.reason()) : Optional.empty(),
+                startedAt,
+                clock.instant());
+    }
+
+    /** Finals there will be: a dense one, the best, and the repetitions of the winner and the dense one. */
+    private int finalsToAsk() {
+        if (stage.phase() != SearchStatus.Phase.RETRAINING) {
+            return finalsAsked;
+        }
+        return stage instanceof Stage.Repeating
+                ? finalsAsked
+                : 1 + ranking.best(settings.best(), dense).size() + 2 * (settings.repeats() - 1);
+    }
+
+    @Override
+    public void close() {
+        dqn.close();
+    }
+}

@@ -1,0 +1,264 @@
+package org.autoequivariant.agent.search;
+
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import org.jboss.logging.Logger;
+
+import org.autoequivariant.agent.stream.RewardFeed;
+import org.autoequivariant.agent.stream.SearchStream;
+import org.autoequivariant.contracts.DataSet;
+import org.autoequivariant.contracts.DataSetName;
+import org.autoequivariant.contracts.Purpose;
+import org.autoequivariant.contracts.Reward;
+import org.autoequivariant.contracts.SearchSettings;
+import org.autoequivariant.contracts.SearchStatus;
+
+/** All searches there are: those that run, and those that ended or wait to be resumed. */
+public final class Searches implements RewardFeed.Listener {
+
+    private static final Logger LOG = Logger.getLogger(Searches.class);
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private record Request(Purpose purpose, int step) {}
+
+    /** One search: its latest status, every reward it was given, and who drives it, if anybody does. */
+    private static final class Entry {
+        private final Map<Request, Reward> rewards = new LinkedHashMap<>();
+        private SearchStatus status;
+        private RunningSearch running;
+    }
+
+    private final SearchStream stream;
+    private final Function<DataSetName, DataSet> dataSets;
+    private final InstantSource clock;
+    private final int most;
+    private final boolean resumeAtStart;
+    private final Signatures signatures = new Signatures();
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private volatile boolean ready;
+
+    /**
+     * @param dataSets finds the exact data set of a name; may wait long
+     * @param most searches that may run at once
+     * @param resumeAtStart whether interrupted searches go on by themselves
+     */
+    public Searches(
+            SearchStream stream,
+            Function<DataSetName, DataSet> dataSets,
+            InstantSource clock,
+            int most,
+            boolean resumeAtStart) {
+        this.stream = stream;
+        this.dataSets = dataSets;
+        this.clock = clock;
+        this.most = most;
+        this.resumeAtStart = resumeAtStart;
+    }
+
+    /** Whether all that was kept has been read. */
+    public boolean isReady() {
+        return ready;
+    }
+
+    /**
+     * Starts a search.
+     *
+     * @param wanted the id; one is made if empty
+     * @throws SearchRefused if too many run, or the id is taken
+     */
+    public synchronized SearchStatus start(Optional<String> wanted, SearchSettings settings) {
+        requireRoom();
+        String id = wanted.orElseGet(() -> freshId(settings.dataSet()));
+        Entry entry = new Entry();
+        entry.status = Statuses.created(id, settings, clock.instant());
+        Entry taken = entries.putIfAbsent(id, entry);
+        if (taken != null) {
+            throw new SearchRefused.Conflict("there is a search " + id + " already");
+        }
+        stream.publish(entry.status);
+        run(entry);
+        return entry.status;
+    }
+
+    private String freshId(DataSetName dataSet) {
+        String stem = dataSet.family().label() + "-" + dataSet.augmentation() + "-" + STAMP.format(clock.instant());
+        String id = stem;
+        for (int i = 2; entries.containsKey(id); i++) {
+            id = stem + "-" + i;
+        }
+        return id;
+    }
+
+    private void requireRoom() {
+        long running = entries.values().stream().filter(Searches::isRunning).count();
+        if (running >= most) {
+            throw new SearchRefused.TooMany(most);
+        }
+    }
+
+    private static boolean isRunning(Entry entry) {
+        synchronized (entry) {
+            return entry.running != null;
+        }
+    }
+
+    private void run(Entry entry) {
+        synchronized (entry) {
+            SearchStatus begun = entry.status;
+            RunningSearch running = new RunningSearch(begun, stream, clock, status -> show(entry, status));
+            entry.running = running;
+            running.begin(
+                    () -> new Search(
+                            begun.search(),
+                            begun.settings(),
+                            dataSets.apply(begun.settings().dataSet()),
+                            signatures,
+                            clock),
+                    List.copyOf(entry.rewards.values()));
+        }
+    }
+
+    private static void show(Entry entry, SearchStatus status) {
+        synchronized (entry) {
+            if (entry.running == null) {
+                // Cancelled in the meantime: that stands.
+                return;
+            }
+            entry.status = status;
+            if (status.phase().isEnd()) {
+                entry.running = null;
+            }
+        }
+    }
+
+    /** All searches, the newest first. */
+    public List<SearchStatus> list() {
+        return entries.values().stream()
+                .map(Searches::status)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(SearchStatus::startedAt).reversed())
+                .toList();
+    }
+
+    private static SearchStatus status(Entry entry) {
+        synchronized (entry) {
+            return entry.status;
+        }
+    }
+
+    /** @throws SearchRefused if there is no such search */
+    public SearchStatus read(String id) {
+        return status(entry(id));
+    }
+
+    /**
+     * All rewards a search was given, in order.
+     *
+     * @throws SearchRefused if there is no such search
+     */
+    public List<Reward> rewards(String id) {
+        Entry entry = entry(id);
+        synchronized (entry) {
+            return List.copyOf(entry.rewards.values());
+        }
+    }
+
+    /**
+     * Stops a running search; it can be resumed.
+     *
+     * @throws SearchRefused if there is no such search or it does not run
+     */
+    public SearchStatus cancel(String id) {
+        Entry entry = entry(id);
+        synchronized (entry) {
+            if (entry.status.phase().isEnd()) {
+                throw new SearchRefused.Conflict(id + " is " + name(entry.status) + " already");
+            }
+            if (entry.running != null) {
+                entry.running.stop();
+                entry.running = null;
+            }
+            entry.status = Statuses.cancelled(entry.status, clock.instant());
+            stream.publish(entry.status);
+            return entry.status;
+        }
+    }
+
+    /**
+     * Goes on with a search that was cancelled or interrupted, where it was.
+     *
+     * @throws SearchRefused if there is no such search, it runs, it is finished, or too many run
+     */
+    public synchronized SearchStatus resume(String id) {
+        Entry entry = entry(id);
+        requireRoom();
+        synchronized (entry) {
+            if (entry.running != null) {
+                throw new SearchRefused.Conflict(id + " is running");
+            }
+            if (entry.status.phase() == SearchStatus.Phase.FINISHED) {
+                throw new SearchRefused.Conflict(id + " is finished; start another search");
+            }
+            entry.status = Statuses.resumed(entry.status, clock.instant());
+            run(entry);
+            return entry.status;
+        }
+    }
+
+    private static String name(SearchStatus status) {
+        return status.phase().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private Entry entry(String id) {
+        Entry entry = entries.get(id);
+        if (entry == null || status(entry) == null) {
+            throw new SearchRefused.Unknown(id);
+        }
+        return entry;
+    }
+
+    @Override
+    public void on(Reward reward) {
+        Entry entry = entries.computeIfAbsent(reward.search(), id -> new Entry());
+        synchronized (entry) {
+            boolean first = entry.rewards.putIfAbsent(new Request(reward.purpose(), reward.step()), reward) == null;
+            if (first && entry.running != null) {
+                entry.running.on(reward);
+            }
+        }
+    }
+
+    @Override
+    public void onKept(SearchStatus status) {
+        Entry entry = entries.computeIfAbsent(status.search(), id -> new Entry());
+        synchronized (entry) {
+            entry.status = status;
+        }
+    }
+
+    @Override
+    public void onCaughtUp() {
+        ready = true;
+        if (resumeAtStart) {
+            list().stream().filter(status -> !status.phase().isEnd()).forEach(status -> {
+                LOG.infof("%s was interrupted while %s, going on", status.search(), name(status));
+                try {
+                    resume(status.search());
+                } catch (SearchRefused.TooMany e) {
+                    LOG.warnf("%s waits to be resumed: %s", status.search(), e.getMessage());
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.autoequivariant.agent.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
+
+import org.autoequivariant.contracts.Candidate;
+import org.autoequivariant.contracts.DeadLetter;
+import org.autoequivariant.contracts.Messages;
+import org.autoequivariant.contracts.SearchStatus;
+import org.autoequivariant.contracts.Topic;
+
+/** Writes to Kafka at once and durably: no lingering, all replicas, retried until the broker has it. */
+public final class KafkaSearchStream implements SearchStream, AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(KafkaSearchStream.class);
+    private static final String SERVICE = "agent-service";
+
+    private final Producer<byte[], byte[]> producer;
+
+    KafkaSearchStream(Producer<byte[], byte[]> producer) {
+        this.producer = producer;
+    }
+
+    public static KafkaSearchStream to(String bootstrapServers) {
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.LINGER_MS_CONFIG,
+                0,
+                // A broker away for minutes must not lose a question.
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Integer.MAX_VALUE,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                Long.MAX_VALUE);
+        return new KafkaSearchStream(
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    @Override
+    public void publish(Candidate candidate) {
+        send(Topic.CANDIDATES, candidate.key().text(), candidate);
+    }
+
+    @Override
+    public void publish(SearchStatus status) {
+        send(Topic.SEARCHES, status.search(), status);
+    }
+
+    private void send(Topic topic, String key, Object message) {
+        send(new ProducerRecord<>(topic.topicName(), key.getBytes(StandardCharsets.UTF_8), Messages.write(message)));
+    }
+
+    void deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
+        LOG.warnf("dead letter from %s-%d at %d: %s", record.topic(), record.partition(), record.offset(), reason);
+        send(DeadLetter.of(record, SERVICE, reason));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        producer.send(record, (metadata, e) -> {
+            if (e != null) {
+                LOG.errorf(e, "could not write to %s", record.topic());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        producer.close(java.time.Duration.ofSeconds(2));
+    }
+}

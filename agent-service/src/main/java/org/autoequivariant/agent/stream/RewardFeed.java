@@ -1,0 +1,147 @@
+package org.autoequivariant.agent.stream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+
+import org.autoequivariant.contracts.MalformedMessage;
+import org.autoequivariant.contracts.Messages;
+import org.autoequivariant.contracts.Reward;
+import org.autoequivariant.contracts.SearchStatus;
+import org.autoequivariant.contracts.Topic;
+import org.autoequivariant.contracts.Topics;
+
+/**
+ * Reads all rewards and search statuses from the beginning, then goes on with new ones. It has no consumer group: every
+ * start reads everything, because that is what searches are rebuilt from.
+ */
+public final class RewardFeed implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(RewardFeed.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** Who is told. All calls come from one thread. */
+    public interface Listener {
+
+        void on(Reward reward);
+
+        /** Only those written before the feed started are of interest: later ones are this agent's own. */
+        void onKept(SearchStatus status);
+
+        /** All that was written before the feed started has been told. */
+        void onCaughtUp();
+    }
+
+    private final String bootstrapServers;
+    private final Listener listener;
+    private final KafkaSearchStream deadLetters;
+    private final Thread thread = new Thread(this::run, "reward-feed");
+    private volatile KafkaConsumer<byte[], byte[]> consumer;
+    private volatile boolean closed;
+
+    public RewardFeed(String bootstrapServers, Listener listener, KafkaSearchStream deadLetters) {
+        this.bootstrapServers = bootstrapServers;
+        this.listener = listener;
+        this.deadLetters = deadLetters;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            awaitTopics();
+            Map<String, Object> settings = Map.of(
+                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    bootstrapServers,
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                    false,
+                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                    "read_committed");
+            try (KafkaConsumer<byte[], byte[]> opened =
+                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                consumer = opened;
+                if (!closed) {
+                    read(opened);
+                }
+            }
+        } catch (WakeupException e) {
+            LOG.debug("closed");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitTopics() throws InterruptedException {
+        while (!closed) {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+                Topics.ensure(admin);
+                return;
+            } catch (KafkaException | IllegalStateException e) {
+                LOG.warnf("the broker %s is not ready, waiting for it: %s", bootstrapServers, e.getMessage());
+                Thread.sleep(RETRY.toMillis());
+            }
+        }
+    }
+
+    private void read(KafkaConsumer<byte[], byte[]> source) {
+        List<TopicPartition> partitions = Stream.of(Topic.REWARDS, Topic.SEARCHES)
+                .flatMap(topic -> source.partitionsFor(topic.topicName(), Duration.ofMinutes(5)).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        source.assign(partitions);
+        source.seekToBeginning(partitions);
+        Map<TopicPartition, Long> kept = source.endOffsets(partitions);
+        boolean caughtUp = false;
+        while (!closed) {
+            if (!caughtUp && partitions.stream().allMatch(p -> source.position(p) >= kept.get(p))) {
+                caughtUp = true;
+                listener.onCaughtUp();
+            }
+            for (ConsumerRecord<byte[], byte[]> record : source.poll(POLL)) {
+                tell(record, kept);
+            }
+        }
+    }
+
+    private void tell(ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, Long> kept) {
+        boolean old = record.offset() < kept.get(new TopicPartition(record.topic(), record.partition()));
+        try {
+            if (record.topic().equals(Topic.REWARDS.topicName())) {
+                listener.on(Messages.read(record.value(), Reward.class));
+            } else {
+                SearchStatus status = Messages.read(record.value(), SearchStatus.class);
+                if (old) {
+                    listener.onKept(status);
+                }
+            }
+        } catch (MalformedMessage e) {
+            // What was there at the start was reported when it came.
+            if (!old) {
+                deadLetters.deadLetter(record, e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        thread.interrupt();
+    }
+}
