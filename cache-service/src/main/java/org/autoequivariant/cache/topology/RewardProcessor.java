@@ -1,0 +1,242 @@
+package org.autoequivariant.cache.topology;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jboss.logging.Logger;
+
+import org.autoequivariant.cache.accuracy.AccuracyCache;
+import org.autoequivariant.cache.accuracy.Leaderboard;
+import org.autoequivariant.contracts.Candidate;
+import org.autoequivariant.contracts.DeadLetter;
+import org.autoequivariant.contracts.Evaluation;
+import org.autoequivariant.contracts.EvaluationKey;
+import org.autoequivariant.contracts.MalformedMessage;
+import org.autoequivariant.contracts.Messages;
+import org.autoequivariant.contracts.Reward;
+import org.autoequivariant.contracts.Topic;
+import org.autoequivariant.contracts.TrainingJob;
+
+/**
+ * Turns candidates and evaluations into rewards, training jobs and dead letters. Reading a record twice is harmless: a
+ * candidate is answered alike again, an evaluation that is known already changes nothing.
+ */
+final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+    private static final Logger LOG = Logger.getLogger(RewardProcessor.class);
+    private static final String SERVICE = "cache-service";
+
+    /** Context of a trace (W3C); it goes on from what was read to what is written. */
+    private static final List<String> TRACE = List.of("traceparent", "tracestate", "baggage");
+
+    /** Reasons may quote what was read, and a header must not make a record too large. */
+    private static final int LONGEST_REASON = 500;
+
+    private final AccuracyCache cache;
+    private final Patience patience;
+    private final InstantSource clock;
+    private final CacheMeters meters;
+
+    private ProcessorContext<byte[], byte[]> context;
+    private KnownEvaluations known;
+    private Waiters waiters;
+    private Progress progress;
+
+    RewardProcessor(AccuracyCache cache, Patience patience, InstantSource clock, CacheMeters meters) {
+        this.cache = cache;
+        this.patience = patience;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        this.context = context;
+        known = new KnownEvaluations(cache, context.getStateStore(CacheTopology.EVALUATIONS));
+        waiters = new Waiters(context.getStateStore(CacheTopology.JOBS), context.getStateStore(CacheTopology.WAITERS));
+        progress = new Progress(patience.timeout(), clock.instant());
+        meters.waiting.addAndGet(waiters.size());
+        context.schedule(patience.interval(), PunctuationType.WALL_CLOCK_TIME, now -> reissueLostJobs());
+    }
+
+    @Override
+    public void close() {
+        if (waiters != null) {
+            meters.waiting.addAndGet(-waiters.size());
+            waiters = null;
+        }
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata source = context.recordMetadata().orElseThrow();
+        int before = waiters.size();
+        try {
+            if (source.topic().equals(Topic.CANDIDATES.topicName())) {
+                meters.candidates.increment();
+                answer(read(record, Candidate.class, Candidate::key), record.headers());
+            } else {
+                learn(check(read(record, Evaluation.class, Evaluation::key)), record.headers());
+            }
+        } catch (MalformedMessage e) {
+            giveUp(record, e.getMessage(), source.topic(), source.partition(), source.offset());
+        }
+        meters.waiting.addAndGet(waiters.size() - before);
+    }
+
+    private static <T> T read(Record<byte[], byte[]> record, Class<T> type, Function<T, EvaluationKey> key)
+            throws MalformedMessage {
+        T message = Messages.read(record.value(), type);
+        String expected = key.apply(message).text();
+        if (!Arrays.equals(record.key(), bytes(expected))) {
+            String actual = record.key() == null ? "missing" : new String(record.key(), StandardCharsets.UTF_8);
+            throw new MalformedMessage(
+                    "the record's key is " + abbreviate(actual, 250) + " but its content makes it " + expected, null);
+        }
+        return message;
+    }
+
+    /** An evaluation must stand on the leaderboard of the data set it names. */
+    private static Evaluation check(Evaluation evaluation) throws MalformedMessage {
+        try {
+            Leaderboard leaderboard = Leaderboard.of(evaluation.key());
+            if (evaluation instanceof Evaluation.Trained trained
+                    && !leaderboard.fingerprint().equals(trained.dataSet().fingerprint())) {
+                throw new MalformedMessage(
+                        "the key is of data set " + leaderboard.fingerprint() + " but it was trained on "
+                                + trained.dataSet().fingerprint(),
+                        null);
+            }
+            return evaluation;
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessage("key: " + e.getMessage(), e);
+        }
+    }
+
+    private void answer(Candidate candidate, Headers headers) {
+        known.find(candidate.key())
+                .ifPresentOrElse(
+                        evaluation -> {
+                            meters.hits.increment();
+                            reward(candidate, evaluation, Reward.Source.CACHED, headers);
+                        },
+                        () -> {
+                            meters.misses.increment();
+                            waiters.add(candidate, clock.instant()).ifPresent(job -> issue(job, headers));
+                        });
+    }
+
+    private void learn(Evaluation evaluation, Headers headers) {
+        if (evaluation instanceof Evaluation.Trained trained) {
+            Evaluation.Trained first = known.remember(trained);
+            release(first.key()).forEach(waiter -> reward(waiter, first, Reward.Source.TRAINED, headers));
+        } else if (evaluation instanceof Evaluation.Failed failed) {
+            release(failed.key()).forEach(waiter -> skip(waiter, failed.reason(), headers));
+        }
+    }
+
+    private List<Candidate> release(EvaluationKey key) {
+        return waiters.job(key)
+                .map(job -> {
+                    progress.answered(job.issuedAt(), clock.instant());
+                    return waiters.release(key);
+                })
+                .orElse(List.of());
+    }
+
+    private void reissueLostJobs() {
+        Instant now = clock.instant();
+        Instant lostBefore = progress.lostBefore(now);
+        int before = waiters.size();
+        for (PendingJob pending : waiters.pending()) {
+            if (pending.issuedAt().isBefore(lostBefore)) {
+                if (pending.job().attempt() < patience.attempts()) {
+                    reissue(pending.again(now));
+                } else {
+                    abandon(pending.job());
+                }
+            }
+        }
+        meters.waiting.addAndGet(waiters.size() - before);
+    }
+
+    private void reissue(PendingJob pending) {
+        LOG.warnf(
+                "No evaluation of %s within %s; attempt %d",
+                pending.job().key(), patience.timeout(), pending.job().attempt());
+        waiters.reissued(pending);
+        issue(pending.job(), new RecordHeaders());
+    }
+
+    private void abandon(TrainingJob job) {
+        String reason = "no trainer answered within %s, %d times".formatted(patience.timeout(), job.attempt());
+        waiters.release(job.key()).forEach(waiter -> skip(waiter, reason, new RecordHeaders()));
+        // Where in the topic the job stands is not known here.
+        giveUp(
+                new Record<>(
+                        bytes(job.key().text()),
+                        Messages.write(job),
+                        clock.instant().toEpochMilli()),
+                reason,
+                Topic.TRAINING_JOBS.topicName(),
+                -1,
+                -1);
+    }
+
+    private void issue(TrainingJob job, Headers headers) {
+        meters.jobs.increment();
+        send(Topic.TRAINING_JOBS, job.key().text(), job, headers);
+    }
+
+    private void reward(Candidate candidate, Evaluation.Trained evaluation, Reward.Source source, Headers headers) {
+        send(Reward.Rewarded.of(candidate, evaluation, source, latency(candidate)), headers);
+    }
+
+    private void skip(Candidate candidate, String reason, Headers headers) {
+        send(Reward.Skipped.of(candidate, reason, latency(candidate)), headers);
+    }
+
+    private long latency(Candidate candidate) {
+        // The asker's clock may be ahead.
+        return Math.max(0, clock.millis() - candidate.askedAt().toEpochMilli());
+    }
+
+    private void send(Reward reward, Headers headers) {
+        meters.count(reward);
+        send(Topic.REWARDS, reward.search(), reward, headers);
+    }
+
+    private void send(Topic topic, String key, Object message, Headers headers) {
+        Headers trace = new RecordHeaders();
+        TRACE.forEach(name -> headers.headers(name).forEach(trace::add));
+        context.forward(
+                new Record<>(bytes(key), Messages.write(message), clock.millis(), trace), CacheTopology.sink(topic));
+    }
+
+    private void giveUp(Record<byte[], byte[]> record, String reason, String topic, int partition, long offset) {
+        LOG.warnf("Record %s-%d@%d is a dead letter: %s", topic, partition, offset, abbreviate(reason, LONGEST_REASON));
+        meters.deadLetters.increment();
+        Headers headers = new RecordHeaders(record.headers());
+        DeadLetter.describe(headers, SERVICE, abbreviate(reason, LONGEST_REASON), topic, partition, offset);
+        context.forward(record.withHeaders(headers), CacheTopology.sink(Topic.DEAD_LETTERS));
+    }
+
+    private static String abbreviate(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest) + "…";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
