@@ -3,11 +3,16 @@ package org.autoequivariant.trainer.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 import ai.djl.ndarray.NDManager;
 
 import org.autoequivariant.contracts.Evaluation.TestAccuracy;
+import org.autoequivariant.contracts.Manifest;
 import org.autoequivariant.contracts.Protocol;
+import org.autoequivariant.contracts.Recipe;
+import org.autoequivariant.symmetry.State;
+import org.autoequivariant.symmetry.Symmetry;
 import org.autoequivariant.symmetry.WeightSharing;
 import org.autoequivariant.trainer.network.ChildNetwork;
 import org.autoequivariant.trainer.network.Images;
@@ -89,6 +94,23 @@ public final class Training {
                 tested = Optional.of(new TestAccuracy(atBestEpoch, bestPaperTest));
             }
             return new Result(List.copyOf(losses), List.copyOf(accuracies), tested, layout.count());
+        }
+    }
+
+    /** Trains on noise for about a second, so that the first job is no slower than the rest. */
+    public void warmUp() throws InterruptedException {
+        byte[] noise = new byte[512 * Manifest.IMAGE_BYTES];
+        new SplittableRandom(0).nextBytes(noise);
+        for (int start = 0; start < noise.length; start += Manifest.IMAGE_BYTES) {
+            noise[start] = (byte) (start % WeightSharing.CLASSES);
+        }
+        Images images = new Images(noise);
+        Data data = new Data(images, images, Optional.empty());
+        for (Recipe recipe : Recipe.values()) {
+            Protocol protocol = new Protocol(images.count(), images.count(), 0, 1, 64, 1e-3, recipe, 0);
+            for (State state : List.of(State.EMPTY, State.of(Symmetry.HORIZONTAL_FLIP), State.of(Symmetry.values()))) {
+                run(WeightSharing.of(state), protocol, data);
+            }
         }
     }
 
