@@ -1,0 +1,46 @@
+package org.autoequivariant.trainer;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+import org.autoequivariant.trainer.network.Torch;
+
+/** Settings of trainer-service. */
+@ConfigMapping(prefix = "aen")
+public interface TrainerConfig {
+
+    Trainer trainer();
+
+    Dataset dataset();
+
+    /** {@code aen.trainer.*}. */
+    interface Trainer {
+
+        /** What evaluations call this trainer; host name and process id by default. */
+        Optional<String> name();
+
+        /** Jobs trained at once, 1…64. One per core this process may use. */
+        @WithDefault("1")
+        int capacity();
+
+        /** {@code auto} takes a GPU where there is one; {@code cpu}; {@code gpu} fails without one. */
+        @WithDefault("auto")
+        Torch.Choice device();
+
+        /** Folder shards are kept in; trainers on one machine may share it. */
+        @WithDefault("${user.home}/.aen/shards")
+        Path shards();
+    }
+
+    /** {@code aen.dataset.*}. */
+    interface Dataset {
+
+        /** Where dataset-service is. */
+        @WithDefault("http://127.0.0.1:8081")
+        URI url();
+    }
+}

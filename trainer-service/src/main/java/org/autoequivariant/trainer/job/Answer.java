@@ -1,0 +1,20 @@
+package org.autoequivariant.trainer.job;
+
+import org.autoequivariant.contracts.Evaluation;
+
+/** What becomes of a record from the jobs topic. */
+sealed interface Answer {
+
+    /** The network was trained and scored. */
+    record Trained(Evaluation.Trained evaluation) implements Answer {}
+
+    /** The network could not be trained; the job becomes a dead letter too. */
+    record GivenUp(Evaluation.Failed evaluation) implements Answer {}
+
+    /**
+     * The record is no job; it becomes a dead letter.
+     *
+     * @param reason what is wrong with it, for a person
+     */
+    record Unreadable(String reason) implements Answer {}
+}

@@ -1,0 +1,71 @@
+package org.autoequivariant.trainer.job;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
+
+import org.autoequivariant.contracts.DeadLetter;
+import org.autoequivariant.contracts.Evaluation;
+import org.autoequivariant.contracts.Messages;
+import org.autoequivariant.contracts.Topic;
+
+/** Where answers go. Safe for use by several threads. */
+final class Answers {
+
+    private static final String SERVICE = "trainer-service";
+
+    /** Headers that tie an evaluation to the request it answers. */
+    private static final List<String> TRACE = List.of("traceparent", "tracestate", "baggage");
+
+    private final Producer<byte[], byte[]> producer;
+
+    Answers(Producer<byte[], byte[]> producer) {
+        this.producer = producer;
+    }
+
+    /**
+     * Stores an answer; it is safe on the broker when this returns.
+     *
+     * @return how to acknowledge the record answered
+     * @throws ExecutionException if the broker does not take it
+     */
+    AcknowledgeType store(ConsumerRecord<byte[], byte[]> record, Answer answer)
+            throws ExecutionException, InterruptedException {
+        if (answer instanceof Answer.Trained trained) {
+            send(evaluation(record, trained.evaluation())).get();
+            return AcknowledgeType.ACCEPT;
+        } else if (answer instanceof Answer.GivenUp givenUp) {
+            String reason = givenUp.evaluation().reason();
+            Future<RecordMetadata> letter = send(DeadLetter.of(record, SERVICE, reason));
+            send(evaluation(record, givenUp.evaluation())).get();
+            letter.get();
+            return AcknowledgeType.ACCEPT;
+        } else if (answer instanceof Answer.Unreadable unreadable) {
+            send(DeadLetter.of(record, SERVICE, unreadable.reason())).get();
+            return AcknowledgeType.REJECT;
+        }
+        throw new IllegalStateException("unknown answer " + answer);
+    }
+
+    private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+        return producer.send(record);
+    }
+
+    private static ProducerRecord<byte[], byte[]> evaluation(
+            ConsumerRecord<byte[], byte[]> job, Evaluation evaluation) {
+        List<Header> trace = TRACE.stream()
+                .map(name -> job.headers().lastHeader(name))
+                .filter(header -> header != null)
+                .toList();
+        byte[] key = evaluation.key().text().getBytes(StandardCharsets.UTF_8);
+        return new ProducerRecord<>(Topic.EVALUATIONS.topicName(), null, key, Messages.write(evaluation), trace);
+    }
+}

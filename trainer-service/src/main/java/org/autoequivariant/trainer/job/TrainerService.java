@@ -1,0 +1,154 @@
+package org.autoequivariant.trainer.job;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import org.apache.kafka.clients.producer.Producer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+import org.autoequivariant.trainer.TrainerConfig;
+import org.autoequivariant.trainer.network.Torch;
+import org.autoequivariant.trainer.retry.Retry;
+import org.autoequivariant.trainer.shard.DataSets;
+import org.autoequivariant.trainer.shard.DatasetService;
+import org.autoequivariant.trainer.training.Training;
+
+/**
+ * Takes training jobs from start to shutdown. A broker or a dataset-service that is away is waited for; a setting that
+ * cannot work ends the process.
+ */
+@ApplicationScoped
+public class TrainerService {
+
+    private static final Logger LOG = Logger.getLogger(TrainerService.class);
+
+    private static final int MOST_LANES = 64;
+
+    private static final Retry CONNECT = new Retry(1, Duration.ofMillis(500), Duration.ofSeconds(10));
+    private static final Retry JOB = new Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(10));
+    private static final Retry FETCH = new Retry(7, Duration.ofMillis(250), Duration.ofSeconds(8));
+
+    private final TrainerConfig config;
+    private final String version;
+    private final Broker broker;
+    private final JobMetrics metrics;
+
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile List<Lane> lanes = List.of();
+    private Thread thread;
+
+    TrainerService(
+            TrainerConfig config,
+            @ConfigProperty(name = "quarkus.application.version") String version,
+            Broker broker,
+            JobMetrics metrics) {
+        this.config = config;
+        this.version = version;
+        this.broker = broker;
+        this.metrics = metrics;
+    }
+
+    /**
+     * @throws IllegalArgumentException if a setting is out of range
+     * @throws IllegalStateException if there is no such device
+     */
+    void start(@Observes StartupEvent event) {
+        int capacity = config.trainer().capacity();
+        if (capacity < 1 || capacity > MOST_LANES) {
+            throw new IllegalArgumentException(
+                    "aen.trainer.capacity must be between 1 and %d, not %d".formatted(MOST_LANES, capacity));
+        }
+        Torch torch = Torch.load(config.trainer().device());
+        String name = config.trainer().name().orElseGet(TrainerService::defaultName);
+        LOG.infof("trainer %s trains %d at once on %s", name, capacity, torch.device());
+        thread = new Thread(() -> run(torch, name, capacity), "trainer");
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stop.countDown();
+        lanes.forEach(Lane::stop);
+        if (thread != null) {
+            thread.join(Duration.ofSeconds(10).toMillis());
+        }
+    }
+
+    /** Whether every lane takes jobs. */
+    boolean takingJobs() {
+        return !lanes.isEmpty() && lanes.stream().allMatch(Lane::takingJobs);
+    }
+
+    private void run(Torch torch, String name, int capacity) {
+        try {
+            Training training = new Training(torch);
+            training.warmUp();
+            if (!brokerIsReady()) {
+                return;
+            }
+            try (Producer<byte[], byte[]> producer = broker.producer()) {
+                DataSets dataSets = new DataSets(
+                        new DatasetService(config.dataset().url()),
+                        config.trainer().shards(),
+                        FETCH);
+                JobTrainer trainer = JobTrainer.of(training, torch.device(), dataSets, name, version);
+                JobHandler handler = new JobHandler(trainer, name, JOB);
+                Answers answers = new Answers(producer);
+                take(capacity, record -> metrics.measure(handler, answers, record));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the broker; false if the process stops before that. */
+    private boolean brokerIsReady() throws InterruptedException {
+        for (int attempt = 1; stop.getCount() > 0; attempt++) {
+            try {
+                broker.makeReady();
+                return true;
+            } catch (RuntimeException e) {
+                Duration wait = CONNECT.waitAfter(attempt);
+                LOG.warnf("the broker is not ready (%s); trying again in %s", e.getMessage(), wait);
+                stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+        return false;
+    }
+
+    private void take(int capacity, Lane.RecordAnswerer answerer) throws InterruptedException {
+        List<Lane> made = IntStream.rangeClosed(1, capacity)
+                .mapToObj(number -> new Lane("lane-" + number, broker::consumer, answerer))
+                .toList();
+        List<Thread> threads = IntStream.range(0, capacity)
+                .mapToObj(i -> new Thread(made.get(i), "lane-" + (i + 1)))
+                .toList();
+        lanes = made;
+        threads.forEach(Thread::start);
+        stop.await();
+        made.forEach(Lane::stop);
+        for (Thread lane : threads) {
+            lane.join();
+        }
+    }
+
+    private static String defaultName() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "trainer";
+        }
+        return host + "-" + ProcessHandle.current().pid();
+    }
+}
