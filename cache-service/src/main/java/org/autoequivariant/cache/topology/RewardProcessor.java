@@ -102,7 +102,7 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
         if (!Arrays.equals(record.key(), bytes(expected))) {
             String actual = record.key() == null ? "missing" : new String(record.key(), StandardCharsets.UTF_8);
             throw new MalformedMessage(
-                    "the record's key is " + abbreviate(actual, 250) + " but its content makes it " + expected, null);
+                    "the record's key is " + oneLine(actual, 250) + " but its content makes it " + expected, null);
         }
         return message;
     }
@@ -225,15 +225,17 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
 
     private void giveUp(Record<byte[], byte[]> record, String reason, String topic, int partition, long offset) {
-        LOG.warnf("Record %s-%d@%d is a dead letter: %s", topic, partition, offset, abbreviate(reason, LONGEST_REASON));
+        LOG.warnf("Record %s-%d@%d is a dead letter: %s", topic, partition, offset, oneLine(reason, LONGEST_REASON));
         meters.deadLetters.increment();
         Headers headers = new RecordHeaders(record.headers());
-        DeadLetter.describe(headers, SERVICE, abbreviate(reason, LONGEST_REASON), topic, partition, offset);
+        DeadLetter.describe(headers, SERVICE, oneLine(reason, LONGEST_REASON), topic, partition, offset);
         context.forward(record.withHeaders(headers), CacheTopology.sink(Topic.DEAD_LETTERS));
     }
 
-    private static String abbreviate(String text, int longest) {
-        return text.length() <= longest ? text : text.substring(0, longest) + "…";
+    private static String oneLine(String text, int longest) {
+        // What is quoted may hold line breaks, which would forge lines of the log.
+        String line = text.replaceAll("\\p{Cntrl}", " ");
+        return line.length() <= longest ? line : line.substring(0, longest) + "…";
     }
 
     private static byte[] bytes(String text) {
