@@ -29,11 +29,16 @@ final class Broker {
         return "127.0.0.1:" + port;
     }
 
+    /** Whether it has no data yet: what others remember of an earlier broker is void then. */
+    boolean isNew() {
+        return !Files.exists(home.at("kafka").resolve("data/meta.properties"));
+    }
+
     ChildProcess start() throws IOException, InterruptedException {
         Path folder = home.at("kafka");
         Path properties = folder.resolve("server.properties");
         write(properties, configuration(folder));
-        if (!Files.exists(folder.resolve("data/meta.properties"))) {
+        if (isNew()) {
             run(
                             "kafka-format",
                             "kafka.tools.StorageTool",

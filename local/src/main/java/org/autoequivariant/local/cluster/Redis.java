@@ -27,6 +27,11 @@ final class Redis {
         return URI.create("redis://127.0.0.1:" + port);
     }
 
+    /** Drops what it kept: the log it was a view of is gone. */
+    void forget() throws IOException {
+        Files.deleteIfExists(home.at("redis").resolve("dump.rdb"));
+    }
+
     ChildProcess start() throws IOException {
         Path folder = home.at("redis");
         List<String> command = List.of(

@@ -37,6 +37,9 @@ public sealed interface Servers {
 
         @Override
         public List<ChildProcess> start() throws IOException, InterruptedException {
+            if (broker.isNew()) {
+                redisServer.forget();
+            }
             return List.of(broker.start(), redisServer.start());
         }
 
