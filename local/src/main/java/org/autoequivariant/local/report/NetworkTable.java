@@ -18,6 +18,11 @@ public record NetworkTable(SearchStatus search) {
                 search.progress().statesVisited(),
                 search.progress().steps(),
                 search.progress().networksTrained());
+        if (search.progress().statesVisited() < search.settings().states()) {
+            out.printf(
+                    "The search ended at its cap of %,d steps before it had visited %,d states.%n%n",
+                    search.settings().maxSteps(), search.settings().states());
+        }
         out.printf(ROW, "", "state", "parameters", "validation", "test", "test(1k)", "symmetries");
         int rank = 1;
         for (SearchStatus.Ranked network : search.best()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -135,8 +136,10 @@ public record Results(SearchStatus search, List<Reward> rewards) {
     }
 
     private List<Reward> steps() {
+        // Walkers answer out of turn; tables and plots read in the order the steps were taken.
         return rewards.stream()
                 .filter(reward -> reward.purpose() == Purpose.STEP)
+                .sorted(Comparator.comparingInt(Reward::step))
                 .toList();
     }
 

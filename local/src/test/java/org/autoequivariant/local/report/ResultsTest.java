@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +42,9 @@ class ResultsTest {
         SearchStatus search = search();
 
         // When
-        new Results(search, rewards()).write(folder);
+        List<Reward> answeredOutOfTurn = new ArrayList<>(rewards());
+        Collections.swap(answeredOutOfTurn, 199, 200);
+        new Results(search, answeredOutOfTurn).write(folder);
 
         // Then
         assertThat(Messages.read(Files.readAllBytes(folder.resolve("search.json")), SearchStatus.class))
