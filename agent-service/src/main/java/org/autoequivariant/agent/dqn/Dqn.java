@@ -1,6 +1,8 @@
 package org.autoequivariant.agent.dqn;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 import ai.djl.ndarray.NDManager;
@@ -31,6 +33,9 @@ public final class Dqn implements AutoCloseable {
     private final QNetwork target;
     private final ReplayMemory memory = new ReplayMemory(MEMORY);
     private final SplittableRandom sampling;
+    /** The target network's best value of each state asked for since it last changed. */
+    private final Map<State, Float> future = new HashMap<>();
+
     private int newStates;
     private int revisits;
 
@@ -74,6 +79,7 @@ public final class Dqn implements AutoCloseable {
             optimise();
             if (++newStates % SYNC_STATES == 0) {
                 target.copyFrom(online);
+                future.clear();
             }
         } else if (++revisits % REVISITS_PER_OPTIMISATION == 0) {
             optimise();
@@ -95,6 +101,21 @@ public final class Dqn implements AutoCloseable {
                 batch.stream().map(Transition::state).toList(),
                 batch.stream().map(Transition::action).toList(),
                 targets);
+    }
+
+    /** Makes sure that {@link #future} knows where the batch leads. */
+    private void foresee(List<Transition> batch) {
+        List<State> unknown = batch.stream()
+                .map(Transition::nextState)
+                .filter(state -> !future.containsKey(state))
+                .distinct()
+                .toList();
+        if (!unknown.isEmpty()) {
+            float[] best = target.bestValues(unknown);
+            for (int i = 0; i < best.length; i++) {
+                future.put(unknown.get(i), best[i]);
+            }
+        }
     }
 
     @Override

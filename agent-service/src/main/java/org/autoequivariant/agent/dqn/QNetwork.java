@@ -1,7 +1,9 @@
 package org.autoequivariant.agent.dqn;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 import ai.djl.ndarray.NDArray;
@@ -88,18 +90,23 @@ public final class QNetwork implements AutoCloseable {
      * @return the loss before the step
      */
     public double fit(List<State> states, List<Symmetry> actions, float[] targets) {
+        // A batch meets the same state many times; it goes through the network once.
+        List<State> distinct = states.stream().distinct().toList();
+        Map<State, Integer> row = new HashMap<>();
+        distinct.forEach(state -> row.put(state, row.size()));
         try (NDManager scope = manager.newSubManager()) {
-            List<NDArray> activations = activations(scope, inputs(scope, states));
+            List<NDArray> activations = activations(scope, inputs(scope, distinct));
             NDArray values = output(activations);
             float[] predicted = values.toFloatArray();
             float[] gradient = new float[predicted.length];
             double loss = 0;
             for (int i = 0; i < targets.length; i++) {
-                int at = i * Symmetry.COUNT + actions.get(i).ordinal();
+                int at =
+                        row.get(states.get(i)) * Symmetry.COUNT + actions.get(i).ordinal();
                 float error = predicted[at] - targets[i];
                 loss += huber(error);
                 // Huber's derivative, averaged over the batch.
-                gradient[at] = Math.max(-1, Math.min(1, error)) / targets.length;
+                gradient[at] += Math.max(-1, Math.min(1, error)) / targets.length;
             }
             descend(gradients(scope, activations, scope.create(gradient, values.getShape())));
             return loss / targets.length;
