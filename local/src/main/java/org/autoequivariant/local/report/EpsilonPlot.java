@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -32,6 +33,9 @@ final class EpsilonPlot {
     /** States the rolling mean is over. */
     private static final int WINDOW = 60;
 
+    /** Where the values of ε are written, in percent above the axis. */
+    private static final double LABEL_HEIGHT = 2;
+
     private static final Color LINE = new Color(0x1F4E79);
     private static final Color STEPS = new Color(0x9DC3E6);
     private static final Color BASELINE = new Color(0xC0504D);
@@ -42,7 +46,12 @@ final class EpsilonPlot {
         this.chart = chart;
     }
 
-    /** One newly visited state. */
+    /**
+     * One newly visited state.
+     *
+     * @param percent mean accuracy of the steps since the state visited before it, this one included
+     * @param epsilon with which it was reached
+     */
     private record Visit(double percent, double epsilon) {}
 
     /** @param steps rewards of the search's steps, in order */
@@ -52,7 +61,7 @@ final class EpsilonPlot {
                 .width(1000)
                 .height(560)
                 .title("Deep Q-learning on " + search.settings().dataSet())
-                .xAxisTitle("states visited")
+                .xAxisTitle("states visited (ε along the axis)")
                 .yAxisTitle("validation accuracy (%)")
                 .build();
         style(chart.getStyler());
@@ -73,9 +82,14 @@ final class EpsilonPlot {
     private static List<Visit> visits(List<Reward> steps) {
         Set<State> seen = new HashSet<>();
         List<Visit> visits = new ArrayList<>();
+        SummaryStatistics since = new SummaryStatistics();
         for (Reward reward : steps) {
-            if (reward instanceof Reward.Rewarded rewarded && seen.add(rewarded.nextState())) {
-                visits.add(new Visit(100 * rewarded.accuracy(), rewarded.epsilon()));
+            if (reward instanceof Reward.Rewarded rewarded) {
+                since.addValue(100 * rewarded.accuracy());
+                if (seen.add(rewarded.nextState())) {
+                    visits.add(new Visit(since.getMean(), rewarded.epsilon()));
+                    since.clear();
+                }
             }
         }
         return visits;
@@ -90,6 +104,10 @@ final class EpsilonPlot {
         }
         List<Double> x = new ArrayList<>();
         List<Double> y = new ArrayList<>();
+        double floor = 10
+                * Math.floor(visits.stream().mapToDouble(Visit::percent).min().orElseThrow() / 10);
+        chart.getStyler().setYAxisMin(floor);
+        double label = floor + LABEL_HEIGHT;
         byEpsilon.forEach((epsilon, indices) -> {
             double mean = indices.stream()
                     .mapToDouble(i -> visits.get(i).percent())
@@ -99,7 +117,7 @@ final class EpsilonPlot {
             double to = indices.get(indices.size() - 1) + 1d;
             x.addAll(List.of(from, to));
             y.addAll(List.of(mean, mean));
-            chart.addAnnotation(new AnnotationText("ε " + epsilon, (from + to) / 2, mean + 1.2, false));
+            chart.addAnnotation(new AnnotationText(String.valueOf(epsilon), (from + to) / 2, label, false));
         });
         XYSeries series = chart.addSeries("mean per ε", x, y);
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Area);
