@@ -36,14 +36,17 @@ class AnswersTest {
     @Test
     void anEvaluationIsStoredUnderItsKeyWithTheTraceOfTheJob() throws Exception {
         Evaluation.Trained evaluation = JobHandlerTest.trained(JOB);
-        record.headers().add("traceparent", "00-1-2-01".getBytes(StandardCharsets.UTF_8)).add("other", new byte[0]);
+        record.headers()
+                .add("traceparent", "00-1-2-01".getBytes(StandardCharsets.UTF_8))
+                .add("other", new byte[0]);
 
         AcknowledgeType type = new Answers(producer).store(record, new Answer.Trained(evaluation));
 
         assertThat(type).isEqualTo(AcknowledgeType.ACCEPT);
         assertThat(producer.history()).singleElement().satisfies(sent -> {
             assertThat(sent.topic()).isEqualTo(Topic.EVALUATIONS.topicName());
-            assertThat(new String(sent.key(), StandardCharsets.UTF_8)).isEqualTo(JOB.key().text());
+            assertThat(new String(sent.key(), StandardCharsets.UTF_8))
+                    .isEqualTo(JOB.key().text());
             assertThat(Messages.read(sent.value(), Evaluation.class)).isEqualTo(evaluation);
             assertThat(sent.headers().toArray()).extracting("key").containsExactly("traceparent");
         });
@@ -61,8 +64,12 @@ class AnswersTest {
                 .isEqualTo(failed));
         assertThat(sentTo(Topic.DEAD_LETTERS)).singleElement().satisfies(letter -> {
             assertThat(letter.value()).isEqualTo(record.value());
-            assertThat(letter.headers().lastHeader(DeadLetter.REASON).value()).asString().isEqualTo("no data");
-            assertThat(letter.headers().lastHeader(DeadLetter.OFFSET).value()).asString().isEqualTo("42");
+            assertThat(letter.headers().lastHeader(DeadLetter.REASON).value())
+                    .asString()
+                    .isEqualTo("no data");
+            assertThat(letter.headers().lastHeader(DeadLetter.OFFSET).value())
+                    .asString()
+                    .isEqualTo("42");
         });
     }
 

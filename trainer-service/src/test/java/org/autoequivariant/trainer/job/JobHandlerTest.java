@@ -43,7 +43,8 @@ class JobHandlerTest {
 
     @Test
     void aRecordThatIsNoJobIsUnreadable() throws InterruptedException {
-        Answer answer = new JobHandler(JobHandlerTest::trained, "t", RETRY).answer(Records.of("{\"key\":1}".getBytes(), 0));
+        Answer answer =
+                new JobHandler(JobHandlerTest::trained, "t", RETRY).answer(Records.of("{\"key\":1}".getBytes(), 0));
 
         assertThat(answer).isInstanceOfSatisfying(Answer.Unreadable.class, unreadable -> assertThat(unreadable.reason())
                 .contains("not a TrainingJob"));
@@ -53,10 +54,13 @@ class JobHandlerTest {
     void aFailureThatPassesIsTriedAgainInPlace() throws InterruptedException {
         Answer answer = answer(
                 job -> {
-                    if (attempts.incrementAndGet() < 3) {
-                        throw attempts.get() == 1 ? new IOException("away") : new OutOfMemoryError("for now");
+                    switch (attempts.incrementAndGet()) {
+                        case 1 -> throw new IOException("away");
+                        case 2 -> throw new OutOfMemoryError("for now");
+                        default -> {
+                            return trained(job);
+                        }
                     }
-                    return trained(job);
                 },
                 1);
 

@@ -70,7 +70,7 @@ class LaneTest {
             if (inFlight == null || inFlight.offset() != record.offset()) {
                 throw new IllegalStateException("no such record to acknowledge");
             }
-            acknowledged.add(type + " " + record.offset());
+            acknowledged.add(type.name() + " " + record.offset());
             if (type != AcknowledgeType.RENEW || renewalsAreRefused) {
                 inFlight = null;
             } else {

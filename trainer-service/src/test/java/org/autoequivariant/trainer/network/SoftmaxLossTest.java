@@ -24,6 +24,7 @@ class SoftmaxLossTest {
     void outputsThatOverflowedGiveALossThatIsNotFinite() {
         assertThat(SoftmaxLoss.toGradient(new float[] {Float.POSITIVE_INFINITY, 0}, 2, new int[] {1}, 0))
                 .isNaN();
-        assertThat(SoftmaxLoss.toGradient(new float[] {Float.NaN, 0}, 2, new int[] {0}, 0)).isNaN();
+        assertThat(SoftmaxLoss.toGradient(new float[] {Float.NaN, 0}, 2, new int[] {0}, 0))
+                .isNaN();
     }
 }

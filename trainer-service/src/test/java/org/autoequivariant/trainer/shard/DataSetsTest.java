@@ -112,7 +112,8 @@ class DataSetsTest {
         Training.Data data = get(dataSets, 150, 100);
 
         assertThat(data.train().count()).isEqualTo(200);
-        assertThat(data.test()).hasValueSatisfying(test -> assertThat(test.count()).isEqualTo(100));
+        assertThat(data.test())
+                .hasValueSatisfying(test -> assertThat(test.count()).isEqualTo(100));
         assertThat(requests).containsExactly("/datasets/shards/1", "/datasets/shards/3");
     }
 
@@ -137,8 +138,9 @@ class DataSetsTest {
         assertThat(requests).containsExactly(MANIFEST);
         try (Stream<Path> kept = Files.list(folder)) {
             assertThat(kept.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(
-                            shards.stream().map(shard -> shard.sha256() + ".shard").toList());
+                    .containsExactlyInAnyOrderElementsOf(shards.stream()
+                            .map(shard -> shard.sha256() + ".shard")
+                            .toList());
         }
     }
 
