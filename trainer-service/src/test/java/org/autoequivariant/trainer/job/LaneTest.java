@@ -58,7 +58,7 @@ class LaneTest {
             }
             renewed = false;
             if (inFlight == null) {
-                Thread.onSpinWait();
+                Thread.yield();
                 return ConsumerRecords.empty();
             }
             TopicPartition partition = new TopicPartition(inFlight.topic(), inFlight.partition());
