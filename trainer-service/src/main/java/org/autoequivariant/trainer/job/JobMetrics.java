@@ -3,7 +3,7 @@ package org.autoequivariant.trainer.job;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Counts and times jobs: {@code aen.trainer.jobs} by outcome, {@code aen.trainer.in.flight}. */
-@ApplicationScoped
+@Singleton
 class JobMetrics {
 
     private final MeterRegistry registry;

@@ -205,26 +205,35 @@ public final class ChildNetwork {
     /**
      * What a hidden layer did to a batch, images × units.
      *
-     * @param affine what went into ReLU
+     * @param gates 1 where ReLU let a value through, else 0
      * @param values what the next layer sees
      */
-    private record Hidden(float[] affine, NDArray values) {}
+    private record Hidden(float[] gates, NDArray values) {}
 
     private Hidden hidden(NDManager step, TiedLayer layer, NDArray product) {
-        float[] affine = elements(product);
-        float[] values = new float[affine.length];
+        float[] values = elements(product);
+        float[] gates = new float[values.length];
         float[] bias = biases(layer);
-        for (int row = 0; row < affine.length; row += bias.length) {
-            for (int unit = 0; unit < bias.length; unit++) {
-                if (recipe == Recipe.STANDARD) {
-                    affine[row + unit] += bias[unit];
-                    values[row + unit] = Math.max(affine[row + unit], 0);
-                } else {
-                    values[row + unit] = Math.max(affine[row + unit], 0) + bias[unit];
-                }
+        if (recipe == Recipe.STANDARD) {
+            addToRows(values, bias);
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.max(values[i], 0);
+            // Not a comparison: a branch nobody can predict costs as much as a matrix product.
+            gates[i] = Math.min(values[i] * Float.MAX_VALUE, 1);
+        }
+        if (recipe == Recipe.AUTHORS) {
+            addToRows(values, bias);
+        }
+        return new Hidden(gates, array(step, values, bias.length));
+    }
+
+    private static void addToRows(float[] values, float[] row) {
+        for (int start = 0; start < values.length; start += row.length) {
+            for (int i = 0; i < row.length; i++) {
+                values[start + i] += row[i];
             }
         }
-        return new Hidden(affine, array(step, values, bias.length));
     }
 
     /** From the gradient by a hidden layer's values to that by its matrix product; sums up the biases' on the way. */
@@ -234,7 +243,7 @@ public final class ChildNetwork {
             sumByBias(layer, error);
         }
         for (int i = 0; i < error.length; i++) {
-            error[i] = hidden.affine[i] > 0 ? error[i] : 0;
+            error[i] *= hidden.gates[i];
         }
         if (recipe == Recipe.STANDARD) {
             sumByBias(layer, error);
@@ -244,10 +253,7 @@ public final class ChildNetwork {
 
     private float[] outputs(Hidden last) {
         float[] outputs = elements(last.values.matMul(weights[2].all()));
-        float[] bias = biases(layers[2]);
-        for (int i = 0; i < outputs.length; i++) {
-            outputs[i] += bias[i % CLASSES];
-        }
+        addToRows(outputs, biases(layers[2]));
         return outputs;
     }
 

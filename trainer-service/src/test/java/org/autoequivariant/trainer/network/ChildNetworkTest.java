@@ -1,0 +1,171 @@
+package org.autoequivariant.trainer.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.autoequivariant.contracts.Recipe;
+import org.autoequivariant.symmetry.Grid;
+import org.autoequivariant.symmetry.Permutation;
+import org.autoequivariant.symmetry.State;
+import org.autoequivariant.symmetry.Symmetry;
+import org.autoequivariant.symmetry.WeightSharing;
+import org.autoequivariant.trainer.Fixtures;
+
+class ChildNetworkTest {
+
+    private static final State ALL = State.of(Symmetry.values());
+
+    /** A free action, one with fixed points, mergers of units, mergers of unequal size, and everything at once. */
+    static Stream<Arguments> networks() {
+        return Stream.of(
+                        "none",
+                        "horizontal-flip",
+                        "left-vertical-scramble",
+                        "horizontal-translation",
+                        "vertical-translation,top-horizontal-scramble",
+                        "rotation,rotation-scramble",
+                        ALL.names())
+                .map(State::parse)
+                .flatMap(state -> Stream.of(Recipe.values()).map(recipe -> Arguments.of(state, recipe)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void lossAndGradientAreThoseOfTheDefinition(State state, Recipe recipe) {
+        // Given
+        ParameterLayout layout = new ParameterLayout(WeightSharing.of(state), recipe);
+        float[] parameters = layout.initial(7);
+        Images images = new Images(Fixtures.mnist(0, 48));
+        float[] pixels = images.summed(48, UnitClasses.single(784).classOf(), 784);
+        try (NDManager memory = Fixtures.TORCH.newMemory()) {
+            ChildNetwork network = new ChildNetwork(memory, layout, parameters);
+
+            // When
+            double loss = network.lossAndGradient(network.read(images, 48), 16, 48);
+            ReferenceNetwork.Loss expected = new ReferenceNetwork(memory, layout, parameters)
+                    .lossAndGradient(
+                            Arrays.copyOfRange(pixels, 16 * 784, 48 * 784),
+                            Arrays.copyOfRange(images.labels(48), 16, 48));
+
+            // Then
+            assertThat(loss).isCloseTo(expected.value(), within(1e-4));
+            float largest = 0;
+            float furthest = 0;
+            for (int i = 0; i < parameters.length; i++) {
+                largest = Math.max(largest, Math.abs(expected.gradient()[i]));
+                furthest = Math.max(furthest, Math.abs(network.gradient()[i] - expected.gradient()[i]));
+            }
+            assertThat(largest).isPositive();
+            assertThat(furthest).isLessThan(1e-4f * largest);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Symmetry.class)
+    void tiedLayersAreEquivariant(Symmetry symmetry) {
+        // Given
+        ParameterLayout layout = new ParameterLayout(WeightSharing.of(State.of(symmetry)), Recipe.STANDARD);
+        float[] image = randomImage();
+        try (NDManager memory = Fixtures.TORCH.newMemory()) {
+            ReferenceNetwork network = new ReferenceNetwork(memory, layout, layout.initial(3));
+
+            // When
+            NDArray hidden = network.layer1(memory.create(image, new Shape(1, 784)));
+            NDArray ofMoved =
+                    network.layer1(memory.create(moved(image, symmetry.generator(new Grid(28))), new Shape(1, 784)));
+            float[] movedHidden = moved(hidden.toFloatArray(), symmetry.generator(new Grid(20)));
+            NDArray next = network.layer2(hidden);
+            NDArray nextOfMoved = network.layer2(memory.create(movedHidden, new Shape(1, 400)));
+
+            // Then
+            assertThat(ofMoved.toFloatArray()).containsExactly(movedHidden, within(1e-5f));
+            assertThat(nextOfMoved.toFloatArray())
+                    .containsExactly(moved(next.toFloatArray(), symmetry.generator(new Grid(20))), within(1e-5f));
+        }
+    }
+
+    @Test
+    void translationsMergeUnitsAndFlipsDoNot() {
+        assertThat(computed("none")).containsExactly(784, 400, 400);
+        assertThat(computed("horizontal-flip")).containsExactly(784, 400, 400);
+        assertThat(computed("horizontal-translation")).containsExactly(112, 80, 80);
+        assertThat(computed("horizontal-translation,vertical-translation")).containsExactly(16, 16, 16);
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void parametersAreOrbitsAndBiasesAndTheDenseLayer(State state, Recipe recipe) {
+        WeightSharing sharing = WeightSharing.of(state);
+
+        int count = new ParameterLayout(sharing, recipe).count();
+
+        assertThat(count)
+                .isEqualTo(
+                        recipe == Recipe.STANDARD
+                                ? sharing.parameters()
+                                : sharing.layer1().count()
+                                        + 1
+                                        + sharing.layer2().count()
+                                        + 1
+                                        + 4_010);
+    }
+
+    @Test
+    void initialParametersDependOnTheSeedAndTheRecipeOnly() {
+        WeightSharing sharing = WeightSharing.of(State.parse("horizontal-flip"));
+        ParameterLayout standard = new ParameterLayout(sharing, Recipe.STANDARD);
+        ParameterLayout authors = new ParameterLayout(sharing, Recipe.AUTHORS);
+
+        assertThat(standard.initial(1)).isEqualTo(standard.initial(1)).isNotEqualTo(standard.initial(2));
+        assertThat(largest(standard.initial(1), 0, standard.weights2())).isBetween(0.0356f, 1 / 28f);
+        assertThat(largest(authors.initial(1), 0, authors.biases1()))
+                .isBetween(0.00252f, (float) (1 / Math.sqrt(156_800)));
+        assertThat(largest(authors.initial(1), authors.weights3(), authors.count()))
+                .isBetween(0.0499f, 0.05f);
+    }
+
+    private static int[] computed(String state) {
+        ParameterLayout layout = new ParameterLayout(WeightSharing.of(State.parse(state)), Recipe.STANDARD);
+        try (NDManager memory = Fixtures.TORCH.newMemory()) {
+            return new ChildNetwork(memory, layout, layout.initial(0)).computedUnits();
+        }
+    }
+
+    private static float largest(float[] values, int from, int to) {
+        float largest = 0;
+        for (int i = from; i < to; i++) {
+            largest = Math.max(largest, Math.abs(values[i]));
+        }
+        return largest;
+    }
+
+    private static float[] randomImage() {
+        SplittableRandom random = new SplittableRandom(5);
+        float[] image = new float[784];
+        for (int i = 0; i < image.length; i++) {
+            image[i] = (float) random.nextDouble(-1, 1);
+        }
+        return image;
+    }
+
+    private static float[] moved(float[] values, Permutation permutation) {
+        float[] moved = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            moved[permutation.apply(i)] = values[i];
+        }
+        return moved;
+    }
+}

@@ -1,0 +1,77 @@
+package org.autoequivariant.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.autoequivariant.contracts.Protocol;
+import org.autoequivariant.contracts.Recipe;
+import org.autoequivariant.symmetry.State;
+import org.autoequivariant.symmetry.WeightSharing;
+import org.autoequivariant.trainer.Fixtures;
+
+class TrainingTest {
+
+    private static final WeightSharing FLIP = WeightSharing.of(State.parse("horizontal-flip"));
+
+    private final Training training = new Training(Fixtures.TORCH);
+
+    @ParameterizedTest
+    @EnumSource(Recipe.class)
+    void realDigitsAreLearnt(Recipe recipe) throws InterruptedException {
+        // Given batches of 48, the last of 16
+        Protocol protocol = new Protocol(400, 200, 100, 6, 48, 1e-3, recipe, 0);
+
+        // When
+        Training.Result result = training.run(WeightSharing.of(State.EMPTY), protocol, Fixtures.data());
+
+        // Then
+        assertThat(result.losses()).hasSize(6);
+        assertThat(result.losses().get(5)).isLessThan(result.losses().get(0) / 3);
+        assertThat(result.validationAccuracies()).hasSize(6);
+        assertThat(result.validationAccuracies().get(5)).isGreaterThan(0.75);
+        assertThat(result.test()).hasValueSatisfying(test -> {
+            assertThat(test.atBestEpoch()).isGreaterThan(0.75);
+            // All test images fit into the paper's thousand here, so best is at least as good.
+            assertThat(test.best()).isGreaterThanOrEqualTo(test.atBestEpoch());
+        });
+    }
+
+    @Test
+    void equalProtocolsGiveEqualResults() throws InterruptedException {
+        Protocol protocol = new Protocol(200, 200, 100, 2, 64, 1e-3, Recipe.STANDARD, 5);
+
+        Training.Result once = training.run(FLIP, protocol, Fixtures.data());
+        Training.Result again = training.run(FLIP, protocol, Fixtures.data());
+        Training.Result otherwise = training.run(FLIP, protocol.withSeed(6), Fixtures.data());
+
+        assertThat(again).isEqualTo(once);
+        assertThat(otherwise.losses()).isNotEqualTo(once.losses());
+    }
+
+    @Test
+    void testImagesAreLeftAloneUnlessAskedFor() throws InterruptedException {
+        Protocol protocol = new Protocol(64, 50, 0, 1, 64, 1e-3, Recipe.STANDARD, 0);
+        Training.Data data = Fixtures.data();
+
+        Training.Result result =
+                training.run(FLIP, protocol, new Training.Data(data.train(), data.validation(), Optional.empty()));
+
+        assertThat(result.test()).isEmpty();
+    }
+
+    @Test
+    void anInterruptEndsTrainingAtOnce() {
+        Protocol protocol = new Protocol(400, 200, 0, 1_000, 64, 1e-3, Recipe.STANDARD, 0);
+
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> training.run(FLIP, protocol, Fixtures.data()))
+                .isInstanceOf(InterruptedException.class);
+    }
+}
