@@ -1,0 +1,229 @@
+package org.autoequivariant.agent.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.autoequivariant.agent.dqn.EpsilonSchedule;
+import org.autoequivariant.contracts.Candidate;
+import org.autoequivariant.contracts.DataSet;
+import org.autoequivariant.contracts.DataSetName;
+import org.autoequivariant.contracts.Evaluation;
+import org.autoequivariant.contracts.Purpose;
+import org.autoequivariant.contracts.Recipe;
+import org.autoequivariant.contracts.Reward;
+import org.autoequivariant.contracts.RewardUnit;
+import org.autoequivariant.contracts.SearchSettings;
+import org.autoequivariant.contracts.SearchStatus;
+import org.autoequivariant.symmetry.State;
+
+/** Searches answered from a table instead of by trainers. */
+class SearchTest {
+
+    private static final DataSet DATA_SET = new DataSet(DataSetName.parse("g-mnist/011000100001"), "0123456789abcdef");
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+    private static final Signatures SIGNATURES = new Signatures();
+    private static final int STATES = 60;
+
+    private static SearchSettings settings(int walkers) {
+        return new SearchSettings(
+                DATA_SET.name(), STATES, 10_000, walkers, 5, 3, 11, Recipe.STANDARD, RewardUnit.FRACTION);
+    }
+
+    private static Search search(int walkers) {
+        return new Search("s", settings(walkers), DATA_SET, SIGNATURES, CLOCK);
+    }
+
+    /** Accuracy by signature alone, as it is in truth. */
+    private static Reward answer(Candidate candidate) {
+        double accuracy = 0.5 + 0.4 * (candidate.signature().hex().hashCode() & 0xffff) / 0xffff;
+        Evaluation.Trained evaluation = new Evaluation.Trained(
+                candidate.key(),
+                DATA_SET,
+                candidate.nextState(),
+                List.of(accuracy),
+                candidate.protocol().testImages() == 0
+                        ? Optional.empty()
+                        : Optional.of(new Evaluation.TestAccuracy(accuracy, accuracy)),
+                1_000,
+                0.1,
+                "cpu",
+                "t",
+                "v");
+        return Reward.Rewarded.of(candidate, evaluation, Reward.Source.TRAINED, 1);
+    }
+
+    /** Answers first come first served while {@code go} holds. */
+    private static List<Reward> drive(Search search, Predicate<List<Reward>> go) {
+        Deque<Candidate> asked = new ArrayDeque<>(search.pending());
+        List<Reward> rewards = new ArrayList<>();
+        while (!asked.isEmpty() && go.test(rewards)) {
+            Reward reward = answer(asked.remove());
+            rewards.add(reward);
+            asked.addAll(search.on(reward));
+        }
+        return rewards;
+    }
+
+    private static List<Reward> toTheEnd(Search search) {
+        List<Reward> rewards = drive(search, all -> true);
+        assertThat(search.phase()).isEqualTo(SearchStatus.Phase.FINISHED);
+        return rewards;
+    }
+
+    private static List<Reward> of(Purpose purpose, List<Reward> rewards) {
+        return rewards.stream().filter(reward -> reward.purpose() == purpose).toList();
+    }
+
+    @Test
+    void theBaselineIsMeasuredFirst() {
+        try (Search search = search(4)) {
+            assertThat(search.pending()).singleElement().satisfies(candidate -> {
+                assertThat(candidate.purpose()).isEqualTo(Purpose.BASELINE);
+                assertThat(candidate.nextState()).isEqualTo(State.EMPTY);
+                assertThat(candidate.baseline()).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void oneWalkerAndOneSeedGiveOneSequence() {
+        try (Search first = search(1);
+                Search second = search(1)) {
+            assertThat(toTheEnd(first)).isEqualTo(toTheEnd(second));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} walkers")
+    @ValueSource(ints = {1, 3, 16})
+    void everyStepIsAskedOnceAndExactlyTheStatesAskedForAreVisited(int walkers) {
+        try (Search search = search(walkers)) {
+            List<Reward> steps = of(Purpose.STEP, toTheEnd(search));
+
+            assertThat(steps.stream().map(Reward::step)).doesNotHaveDuplicates();
+            assertThat(steps.stream().map(Reward::nextState).distinct()).hasSize(STATES);
+            assertThat(search.status(Instant.EPOCH).progress().statesVisited()).isEqualTo(STATES);
+        }
+    }
+
+    @Test
+    void everyStepTogglesItsActionAndTakesTable1sEpsilon() {
+        try (Search search = search(1)) {
+            Set<State> visited = new HashSet<>();
+            State at = State.EMPTY;
+            for (Reward step : of(Purpose.STEP, toTheEnd(search))) {
+                if (step.step() % 100 == 0) {
+                    at = State.EMPTY;
+                }
+                assertThat(step.state()).isEqualTo(at);
+                assertThat(step.nextState()).isEqualTo(at.toggle(step.action().orElseThrow()));
+                assertThat(step.epsilon()).isEqualTo(EpsilonSchedule.epsilon(visited.size()));
+                visited.add(step.nextState());
+                at = step.nextState();
+            }
+        }
+    }
+
+    @Test
+    void theBestDistinctNetworksAreRetrainedOnceAndTheWinnerAndTheDenseRepeated() {
+        try (Search search = search(4)) {
+            List<Reward> rewards = toTheEnd(search);
+            SearchStatus status = search.status(Instant.EPOCH);
+
+            assertThat(of(Purpose.FINAL_BASELINE, rewards)).hasSize(1);
+            assertThat(of(Purpose.RETRAIN, rewards).stream().map(Reward::key))
+                    .hasSize(5)
+                    .doesNotHaveDuplicates();
+            assertThat(of(Purpose.REPEAT, rewards)).hasSize(2 * 2);
+            assertThat(status.best())
+                    .hasSize(5)
+                    .isSortedAccordingTo((a, b) -> Double.compare(
+                            b.finalAccuracy().orElseThrow(), a.finalAccuracy().orElseThrow()));
+            assertThat(status.best().get(0).repeatedTest()).hasSize(3);
+            assertThat(status.dense().orElseThrow().repeatedTest()).hasSize(3);
+            assertThat(status.progress().retrained())
+                    .isEqualTo(status.progress().toRetrain())
+                    .isEqualTo(1 + 5 + 4);
+        }
+    }
+
+    @ParameterizedTest(name = "after {0} rewards")
+    @ValueSource(ints = {0, 1, 2, 30, 75})
+    void aSearchRebuiltFromItsRewardsGoesOnAsIfNothingHadHappened(int told) {
+        try (Search undisturbed = search(1);
+                Search interrupted = search(1);
+                Search rebuilt = search(1)) {
+            // Given
+            List<Reward> before = drive(interrupted, rewards -> rewards.size() < told);
+
+            // When
+            before.forEach(rebuilt::on);
+
+            // Then
+            assertThat(rebuilt.pending()).isEqualTo(interrupted.pending());
+            List<Reward> all = new ArrayList<>(before);
+            all.addAll(toTheEnd(rebuilt));
+            assertThat(all).isEqualTo(toTheEnd(undisturbed));
+        }
+    }
+
+    @Test
+    void anAnswerGivenTwiceChangesNothing() {
+        try (Search search = search(1)) {
+            Reward reward = answer(search.pending().get(0));
+            search.on(reward);
+            SearchStatus status = search.status(Instant.EPOCH);
+
+            assertThat(search.on(reward)).isEmpty();
+            assertThat(search.status(Instant.EPOCH)).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void aSkippedStepIsNotLearntFromAndTheWalkerGoesOn() {
+        try (Search search = search(1)) {
+            Candidate step = search.on(answer(search.pending().get(0))).get(0);
+
+            List<Candidate> next = search.on(Reward.Skipped.of(step, "out of memory", 1));
+
+            assertThat(next).singleElement().satisfies(candidate -> {
+                assertThat(candidate.step()).isEqualTo(1);
+                assertThat(candidate.state()).isEqualTo(step.nextState());
+            });
+            assertThat(search.status(Instant.EPOCH).progress().skipped()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void withoutABaselineTheSearchFailsAndSaysWhy() {
+        try (Search search = search(1)) {
+            search.on(Reward.Skipped.of(search.pending().get(0), "no such data set", 1));
+
+            SearchStatus status = search.status(Instant.EPOCH);
+            assertThat(status.phase()).isEqualTo(SearchStatus.Phase.FAILED);
+            assertThat(status.reason().orElseThrow()).contains("no such data set");
+        }
+    }
+
+    @Test
+    void theCapOfStepsEndsTheSearchToo() {
+        SearchSettings few =
+                new SearchSettings(DATA_SET.name(), 4_096, 50, 3, 5, 1, 11, Recipe.STANDARD, RewardUnit.FRACTION);
+        try (Search search = new Search("s", few, DATA_SET, SIGNATURES, CLOCK)) {
+            assertThat(of(Purpose.STEP, toTheEnd(search))).hasSize(50);
+        }
+    }
+}
