@@ -25,7 +25,7 @@ public final class Dqn implements AutoCloseable {
     /** Newly visited states between two copies of the online into the target network. */
     private static final int SYNC_STATES = 2;
     /** Steps to known states between two optimisations; a newly visited state always has one. */
-    private static final int REVISITS_PER_OPTIMISATION = 1;
+    private static final int REVISITS_PER_OPTIMISATION = 10;
 
     private final long seed;
     private final NDManager manager;
