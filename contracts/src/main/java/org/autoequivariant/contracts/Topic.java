@@ -45,7 +45,7 @@ public enum Topic {
         }
     }
 
-    /** Every topic has as many partitions, because the stream joins them by key. */
+    /** Topics have as many partitions, because the stream joins them by key; training jobs have one. */
     public static final int PARTITIONS = 4;
 
     private final String topicName;
@@ -70,7 +70,10 @@ public enum Topic {
 
     /** How it is to be created, at the broker's default replication. */
     public NewTopic definition() {
-        return new NewTopic(topicName, Optional.of(PARTITIONS), Optional.empty())
+        // A share group gives each partition to few members while there are fewer members than partitions: one trainer
+        // would idle beside another's queue, and a dead one's partitions would wait for its session to expire.
+        int partitions = this == TRAINING_JOBS ? 1 : PARTITIONS;
+        return new NewTopic(topicName, Optional.of(partitions), Optional.empty())
                 .configs(new LinkedHashMap<>(kept.configuration));
     }
 

@@ -171,7 +171,9 @@ final class Lane implements Runnable {
                 if (polled.partition() == record.partition() && polled.offset() == record.offset()) {
                     held = true;
                 } else {
+                    // At once: this lane does not poll again before it has finished the job.
                     consumer.acknowledge(polled, AcknowledgeType.RELEASE);
+                    commit(consumer);
                 }
             }
         } catch (KafkaException | IllegalStateException e) {
