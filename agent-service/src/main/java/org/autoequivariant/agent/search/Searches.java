@@ -240,10 +240,15 @@ public final class Searches implements RewardFeed.Listener {
     }
 
     @Override
-    public void onKept(SearchStatus status) {
+    public void on(SearchStatus status) {
         Entry entry = entries.computeIfAbsent(status.search(), id -> new Entry());
         synchronized (entry) {
-            entry.status = status;
+            // A broker that has just started may show the end of its log late, so newer statuses count whenever they
+            // come.
+            boolean newer = entry.status == null || status.updatedAt().isAfter(entry.status.updatedAt());
+            if (entry.running == null && newer) {
+                entry.status = status;
+            }
         }
     }
 

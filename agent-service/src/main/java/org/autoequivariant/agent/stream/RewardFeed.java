@@ -37,8 +37,8 @@ public final class RewardFeed implements AutoCloseable {
 
         void on(Reward reward);
 
-        /** Only those written before the feed started are of interest: later ones are this agent's own. */
-        void onKept(SearchStatus status);
+        /** Also told of this agent's own statuses. */
+        void on(SearchStatus status);
 
         /** All that was written before the feed started has been told. */
         void onCaughtUp();
@@ -123,10 +123,7 @@ public final class RewardFeed implements AutoCloseable {
             if (record.topic().equals(Topic.REWARDS.topicName())) {
                 listener.on(Messages.read(record.value(), Reward.class));
             } else {
-                SearchStatus status = Messages.read(record.value(), SearchStatus.class);
-                if (old) {
-                    listener.onKept(status);
-                }
+                listener.on(Messages.read(record.value(), SearchStatus.class));
             }
         } catch (MalformedMessage e) {
             // What was there at the start was reported when it came.
