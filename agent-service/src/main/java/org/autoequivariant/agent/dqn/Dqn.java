@@ -91,11 +91,11 @@ public final class Dqn implements AutoCloseable {
             return;
         }
         List<Transition> batch = memory.sample(BATCH, sampling);
-        float[] next =
-                target.bestValues(batch.stream().map(Transition::nextState).toList());
+        foresee(batch);
         float[] targets = new float[BATCH];
         for (int i = 0; i < BATCH; i++) {
-            targets[i] = (float) (batch.get(i).reward() + DISCOUNT * next[i]);
+            Transition step = batch.get(i);
+            targets[i] = (float) (step.reward() + DISCOUNT * future.get(step.nextState()));
         }
         online.fit(
                 batch.stream().map(Transition::state).toList(),

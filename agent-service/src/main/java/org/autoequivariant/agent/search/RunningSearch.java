@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jboss.logging.Logger;
@@ -24,10 +23,20 @@ final class RunningSearch {
     private static final Duration SHOW_EVERY = Duration.ofMillis(100);
     private static final Duration PUBLISH_EVERY = Duration.ofSeconds(1);
 
+    /** Told where a search stands, on that search's thread. */
+    interface Reports {
+
+        /**
+         * @param run who reports; it may have been stopped in the meantime
+         * @param publish whether the world should know, too
+         */
+        void on(RunningSearch run, SearchStatus status, boolean publish);
+    }
+
     private final ExecutorService thread;
     private final SearchStream stream;
     private final InstantSource clock;
-    private final Consumer<SearchStatus> show;
+    private final Reports reports;
     private final SearchStatus begun;
 
     private Search search;
@@ -36,15 +45,12 @@ final class RunningSearch {
     private Instant published = Instant.EPOCH;
     private volatile boolean stopped;
 
-    /**
-     * @param begun the search's status so far
-     * @param show told where the search stands, on this search's thread
-     */
-    RunningSearch(SearchStatus begun, SearchStream stream, InstantSource clock, Consumer<SearchStatus> show) {
+    /** @param begun the search's status so far */
+    RunningSearch(SearchStatus begun, SearchStream stream, InstantSource clock, Reports reports) {
         this.begun = begun;
         this.stream = stream;
         this.clock = clock;
-        this.show = show;
+        this.reports = reports;
         this.phase = begun.phase();
         this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "search-" + begun.search()));
     }
@@ -57,6 +63,10 @@ final class RunningSearch {
     void begin(Supplier<Search> make, List<Reward> told) {
         execute(() -> {
             search = make.get();
+            if (stopped) {
+                search.close();
+                return;
+            }
             told.forEach(search::on);
             if (!told.isEmpty()) {
                 LOG.infof("%s rebuilt from %d rewards", begun.search(), told.size());
@@ -83,12 +93,11 @@ final class RunningSearch {
         if (changed || phase != SearchStatus.Phase.SEARCHING || !now.isBefore(shown.plus(SHOW_EVERY))) {
             phase = search.phase();
             shown = now;
-            SearchStatus status = search.status(begun.startedAt());
-            show.accept(status);
-            if (changed || !now.isBefore(published.plus(PUBLISH_EVERY))) {
+            boolean publish = changed || !now.isBefore(published.plus(PUBLISH_EVERY));
+            if (publish) {
                 published = now;
-                stream.publish(status);
             }
+            reports.on(this, search.status(begun.startedAt()), publish);
             if (phase.isEnd()) {
                 stop();
             }
@@ -114,14 +123,12 @@ final class RunningSearch {
 
     private void fail(RuntimeException e) {
         LOG.errorf(e, "%s failed", begun.search());
-        SearchStatus status = Statuses.failed(begun, e.getMessage(), clock.instant());
-        show.accept(status);
-        stream.publish(status);
+        reports.on(this, Statuses.failed(begun, e.getMessage(), clock.instant()), true);
         stop();
     }
 
     /** Lets go of the search; answers that still come change nothing. */
-    void stop() {
+    synchronized void stop() {
         if (stopped) {
             return;
         }

@@ -104,10 +104,12 @@ public final class Search implements AutoCloseable {
      * @return what to ask next; nothing if the answer was not waited for
      */
     public List<Candidate> on(Reward reward) {
-        Candidate candidate = pending.remove(new Request(reward.purpose(), reward.step()));
+        Request request = new Request(reward.purpose(), reward.step());
+        Candidate candidate = pending.get(request);
         if (candidate == null || !candidate.key().equals(reward.key())) {
             return List.of();
         }
+        pending.remove(request);
         count(reward);
         int before = pending.size();
         switch (reward.purpose()) {

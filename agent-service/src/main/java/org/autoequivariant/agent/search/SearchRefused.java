@@ -21,6 +21,13 @@ public sealed class SearchRefused extends RuntimeException {
         }
     }
 
+    /** What was kept of earlier searches is still being read. */
+    public static final class NotReady extends SearchRefused {
+        NotReady() {
+            super("the searches kept by the broker are still being read; try again in a moment, or see to the broker");
+        }
+    }
+
     /** Too many run already. */
     public static final class TooMany extends SearchRefused {
         TooMany(int most) {

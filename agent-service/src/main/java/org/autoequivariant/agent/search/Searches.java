@@ -1,11 +1,13 @@
 package org.autoequivariant.agent.search;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.autoequivariant.agent.stream.RewardFeed;
 import org.autoequivariant.agent.stream.SearchStream;
 import org.autoequivariant.contracts.DataSet;
 import org.autoequivariant.contracts.DataSetName;
+import org.autoequivariant.contracts.EvaluationKey;
 import org.autoequivariant.contracts.Purpose;
 import org.autoequivariant.contracts.Reward;
 import org.autoequivariant.contracts.SearchSettings;
@@ -30,7 +33,7 @@ public final class Searches implements RewardFeed.Listener {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    private record Request(Purpose purpose, int step) {}
+    private record Request(Purpose purpose, int step, EvaluationKey key) {}
 
     /** One search: its latest status, every reward it was given, and who drives it, if anybody does. */
     private static final class Entry {
@@ -46,6 +49,7 @@ public final class Searches implements RewardFeed.Listener {
     private final boolean resumeAtStart;
     private final Signatures signatures = new Signatures();
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final Instant began;
     private volatile boolean ready;
 
     /**
@@ -64,6 +68,7 @@ public final class Searches implements RewardFeed.Listener {
         this.clock = clock;
         this.most = most;
         this.resumeAtStart = resumeAtStart;
+        this.began = clock.instant();
     }
 
     /** Whether all that was kept has been read. */
@@ -75,20 +80,23 @@ public final class Searches implements RewardFeed.Listener {
      * Starts a search.
      *
      * @param wanted the id; one is made if empty
-     * @throws SearchRefused if too many run, or the id is taken
+     * @throws SearchRefused if too many run, the id is taken, or what was kept is still being read
      */
     public synchronized SearchStatus start(Optional<String> wanted, SearchSettings settings) {
+        requireReady();
         requireRoom();
         String id = wanted.orElseGet(() -> freshId(settings.dataSet()));
-        Entry entry = new Entry();
-        entry.status = Statuses.created(id, settings, clock.instant());
-        Entry taken = entries.putIfAbsent(id, entry);
-        if (taken != null) {
-            throw new SearchRefused.Conflict("there is a search " + id + " already");
+        Entry entry = entries.computeIfAbsent(id, absent -> new Entry());
+        synchronized (entry) {
+            // Rewards without a status are a search's whose status was lost: its id would mix two searches.
+            if (entry.status != null || !entry.rewards.isEmpty()) {
+                throw new SearchRefused.Conflict("there is a search " + id + " already");
+            }
+            entry.status = Statuses.created(id, settings, clock.instant());
+            stream.publish(entry.status);
+            run(entry);
+            return entry.status;
         }
-        stream.publish(entry.status);
-        run(entry);
-        return entry.status;
     }
 
     private String freshId(DataSetName dataSet) {
@@ -98,6 +106,12 @@ public final class Searches implements RewardFeed.Listener {
             id = stem + "-" + i;
         }
         return id;
+    }
+
+    private void requireReady() {
+        if (!ready) {
+            throw new SearchRefused.NotReady();
+        }
     }
 
     private void requireRoom() {
@@ -114,28 +128,29 @@ public final class Searches implements RewardFeed.Listener {
     }
 
     private void run(Entry entry) {
-        synchronized (entry) {
-            SearchStatus begun = entry.status;
-            RunningSearch running = new RunningSearch(begun, stream, clock, status -> show(entry, status));
-            entry.running = running;
-            running.begin(
-                    () -> new Search(
-                            begun.search(),
-                            begun.settings(),
-                            dataSets.apply(begun.settings().dataSet()),
-                            signatures,
-                            clock),
-                    List.copyOf(entry.rewards.values()));
-        }
+        SearchStatus begun = entry.status;
+        entry.running =
+                new RunningSearch(begun, stream, clock, (run, status, publish) -> show(entry, run, status, publish));
+        entry.running.begin(
+                () -> new Search(
+                        begun.search(),
+                        begun.settings(),
+                        dataSets.apply(begun.settings().dataSet()),
+                        signatures,
+                        clock),
+                List.copyOf(entry.rewards.values()));
     }
 
-    private static void show(Entry entry, SearchStatus status) {
+    private void show(Entry entry, RunningSearch run, SearchStatus status, boolean publish) {
         synchronized (entry) {
-            if (entry.running == null) {
-                // Cancelled in the meantime: that stands.
+            if (entry.running != run) {
+                // Cancelled in the meantime: that stands, and nobody must read otherwise.
                 return;
             }
             entry.status = status;
+            if (publish) {
+                stream.publish(status);
+            }
             if (status.phase().isEnd()) {
                 entry.running = null;
             }
@@ -180,6 +195,7 @@ public final class Searches implements RewardFeed.Listener {
      * @throws SearchRefused if there is no such search or it does not run
      */
     public SearchStatus cancel(String id) {
+        requireReady();
         Entry entry = entry(id);
         synchronized (entry) {
             if (entry.status.phase().isEnd()) {
@@ -201,6 +217,7 @@ public final class Searches implements RewardFeed.Listener {
      * @throws SearchRefused if there is no such search, it runs, it is finished, or too many run
      */
     public synchronized SearchStatus resume(String id) {
+        requireReady();
         Entry entry = entry(id);
         requireRoom();
         synchronized (entry) {
@@ -217,7 +234,7 @@ public final class Searches implements RewardFeed.Listener {
     }
 
     private static String name(SearchStatus status) {
-        return status.phase().name().toLowerCase(java.util.Locale.ROOT);
+        return status.phase().name().toLowerCase(Locale.ROOT);
     }
 
     private Entry entry(String id) {
@@ -232,7 +249,8 @@ public final class Searches implements RewardFeed.Listener {
     public void on(Reward reward) {
         Entry entry = entries.computeIfAbsent(reward.search(), id -> new Entry());
         synchronized (entry) {
-            boolean first = entry.rewards.putIfAbsent(new Request(reward.purpose(), reward.step()), reward) == null;
+            Request request = new Request(reward.purpose(), reward.step(), reward.key());
+            boolean first = entry.rewards.putIfAbsent(request, reward) == null;
             if (first && entry.running != null) {
                 entry.running.on(reward);
             }
@@ -243,27 +261,33 @@ public final class Searches implements RewardFeed.Listener {
     public void on(SearchStatus status) {
         Entry entry = entries.computeIfAbsent(status.search(), id -> new Entry());
         synchronized (entry) {
-            // A broker that has just started may show the end of its log late, so newer statuses count whenever they
-            // come.
             boolean newer = entry.status == null || status.updatedAt().isAfter(entry.status.updatedAt());
-            if (entry.running == null && newer) {
-                entry.status = status;
+            if (entry.running != null || !newer) {
+                return;
             }
+            entry.status = status;
+        }
+        // A broker that has just started may show the end of its log late.
+        if (ready && status.updatedAt().isBefore(began)) {
+            resumeInterrupted(status);
         }
     }
 
     @Override
     public void onCaughtUp() {
         ready = true;
-        if (resumeAtStart) {
-            list().stream().filter(status -> !status.phase().isEnd()).forEach(status -> {
-                LOG.infof("%s was interrupted while %s, going on", status.search(), name(status));
-                try {
-                    resume(status.search());
-                } catch (SearchRefused.TooMany e) {
-                    LOG.warnf("%s waits to be resumed: %s", status.search(), e.getMessage());
-                }
-            });
+        list().forEach(this::resumeInterrupted);
+    }
+
+    private void resumeInterrupted(SearchStatus status) {
+        if (!resumeAtStart || status.phase().isEnd()) {
+            return;
+        }
+        LOG.infof("%s was interrupted while %s, going on", status.search(), name(status));
+        try {
+            resume(status.search());
+        } catch (SearchRefused e) {
+            LOG.warnf("%s waits to be resumed: %s", status.search(), e.getMessage());
         }
     }
 }

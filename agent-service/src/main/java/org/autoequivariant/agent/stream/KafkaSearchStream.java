@@ -1,7 +1,11 @@
 package org.autoequivariant.agent.stream;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,13 +21,19 @@ import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.SearchStatus;
 import org.autoequivariant.contracts.Topic;
 
-/** Writes to Kafka at once and durably: no lingering, all replicas, retried until the broker has it. */
+/**
+ * Writes to Kafka at once and durably: no lingering, all replicas, retried until the broker has it. Callers never wait,
+ * not even while the broker is away.
+ */
 public final class KafkaSearchStream implements SearchStream, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KafkaSearchStream.class);
     private static final String SERVICE = "agent-service";
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Producer<byte[], byte[]> producer;
+    /** Sending waits for a broker's metadata; this thread does the waiting. */
+    private final ExecutorService outbox = Executors.newSingleThreadExecutor(task -> new Thread(task, "outbox"));
 
     KafkaSearchStream(Producer<byte[], byte[]> producer) {
         this.producer = producer;
@@ -68,15 +78,23 @@ public final class KafkaSearchStream implements SearchStream, AutoCloseable {
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) {
-        producer.send(record, (metadata, e) -> {
+        outbox.execute(() -> producer.send(record, (metadata, e) -> {
             if (e != null) {
                 LOG.errorf(e, "could not write to %s", record.topic());
             }
-        });
+        }));
     }
 
     @Override
     public void close() {
-        producer.close(java.time.Duration.ofSeconds(2));
+        outbox.shutdown();
+        try {
+            if (!outbox.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                outbox.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        producer.close(LAST_WORDS);
     }
 }

@@ -12,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.ServerErrorException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -115,6 +116,8 @@ public class SearchResource {
             throw new NotFoundException(e.getMessage(), e);
         } catch (SearchRefused.Conflict e) {
             throw new ClientErrorException(e.getMessage(), Response.Status.CONFLICT, e);
+        } catch (SearchRefused.NotReady e) {
+            throw new ServerErrorException(e.getMessage(), Response.Status.SERVICE_UNAVAILABLE, e);
         } catch (SearchRefused.TooMany e) {
             throw new ClientErrorException(e.getMessage(), Response.Status.TOO_MANY_REQUESTS, e);
         }
