@@ -1,110 +1,85 @@
 package org.autoequivariant.symmetry;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The networks the 4,096 states stand for, each once.
+ * Which network each of the 4,096 states stands for, found as asked.
  *
- * <p>Adding a symmetry to any of the states of one network leads to the same next network, so the networks and the
- * symmetries form a deterministic automaton. It is explored from the dense network by joining one symmetry at a time; a
- * state's network is where its symmetries lead from there. That costs a join per network and symmetry instead of a run
- * of Algorithm 1 per state.
+ * <p>The <em>closure</em> of a state is every symmetry its network has, asked for or not: two half scrambles make the
+ * whole one. States stand for one network exactly when their closures are equal, and closures can be inferred. What a
+ * state implies, every state that holds it implies, too; and a state grown by what it implies is closed as soon as it
+ * is a closure known. So most states need no run of Algorithm 1.
+ *
+ * <p>Thread-safe.
  */
 public final class DistinctNetworks {
+
+    private static final Comparator<State> FEWEST_SYMMETRIES_FIRST = Comparator.<State>comparingInt(
+                    state -> Integer.bitCount(state.bits()))
+            .thenComparingInt(State::bits);
 
     /**
      * One network.
      *
      * @param signature what names it
-     * @param state the state with the fewest symmetries that stands for it; of several such, the first in bit order
-     * @param states all states that stand for it, in bit order
+     * @param closure every symmetry it has
      * @param orbits numbers of orbits of the tied layers, first to last
      * @param parameters free parameters
      */
-    public record Network(
-            NetworkSignature signature, State state, List<State> states, List<Integer> orbits, int parameters) {}
+    public record Network(NetworkSignature signature, State closure, List<Integer> orbits, int parameters) {}
 
-    private final List<Network> networks;
-    private final Map<State, Network> byState;
-
-    private DistinctNetworks(List<Network> networks, Map<State, Network> byState) {
-        this.networks = networks;
-        this.byState = byState;
-    }
-
-    /** Finds them all: about a thousand joins over 473,600 edges. */
-    public static DistinctNetworks find() {
-        Automaton automaton = new Automaton();
-        automaton.explore(WeightSharing.of(State.EMPTY));
-
-        Map<NetworkSignature, List<State>> states = new HashMap<>();
-        State.all().forEach(state -> states.computeIfAbsent(automaton.network(state), s -> new ArrayList<>())
-                .add(state));
-        List<Network> networks = new ArrayList<>();
-        Map<State, Network> byState = new HashMap<>();
-        states.forEach((signature, members) -> {
-            State fewest = members.stream()
-                    .min((a, b) -> Integer.compare(Integer.bitCount(a.bits()), Integer.bitCount(b.bits())))
-                    .orElseThrow();
-            Automaton.Sizes sizes = automaton.sizes.get(signature);
-            Network network = new Network(signature, fewest, List.copyOf(members), sizes.orbits(), sizes.parameters());
-            networks.add(network);
-            members.forEach(state -> byState.put(state, network));
-        });
-        networks.sort((a, b) -> a.state().bits() - b.state().bits());
-        return new DistinctNetworks(List.copyOf(networks), Map.copyOf(byState));
-    }
-
-    /** Every network, from the dense one on, by the bits of its representative state. */
-    public List<Network> networks() {
-        return networks;
-    }
-
-    public int count() {
-        return networks.size();
-    }
+    private final Map<State, Network> byState = new HashMap<>();
+    private final Map<State, Network> byClosure = new HashMap<>();
+    /** Closures of the states that Algorithm 1 was run for. */
+    private final Map<State, State> implications = new HashMap<>();
 
     /** The network a state stands for. */
-    public Network of(State state) {
-        return byState.get(state);
+    public synchronized Network of(State state) {
+        Network known = byState.get(state);
+        if (known == null) {
+            known = inferred(state).orElseGet(() -> measured(state));
+            byState.put(state, known);
+        }
+        return known;
     }
 
-    /** Networks as nodes, "add this symmetry" as transitions. */
-    private static final class Automaton {
-
-        record Sizes(List<Integer> orbits, int parameters) {}
-
-        final Map<NetworkSignature, Sizes> sizes = new HashMap<>();
-        private final Map<NetworkSignature, Map<Symmetry, NetworkSignature>> transitions = new HashMap<>();
-        private NetworkSignature dense;
-
-        /** Depth first, so that only the partitions along one path are in memory at a time. */
-        NetworkSignature explore(WeightSharing sharing) {
-            NetworkSignature signature = sharing.signature();
-            if (dense == null) {
-                dense = signature;
+    private Optional<Network> inferred(State state) {
+        State grown = state;
+        State before;
+        do {
+            before = grown;
+            for (Map.Entry<State, State> implication : implications.entrySet()) {
+                if (grown.includes(implication.getKey())) {
+                    grown = grown.union(implication.getValue());
+                }
             }
-            if (sizes.putIfAbsent(signature, new Sizes(sharing.orbits(), sharing.parameters())) != null) {
-                return signature;
-            }
-            Map<Symmetry, NetworkSignature> next = new EnumMap<>(Symmetry.class);
-            for (Symmetry symmetry : Symmetry.values()) {
-                next.put(symmetry, sharing.implies(symmetry) ? signature : explore(sharing.with(symmetry)));
-            }
-            transitions.put(signature, next);
-            return signature;
-        }
+        } while (!grown.equals(before));
+        return Optional.ofNullable(byClosure.get(grown));
+    }
 
-        NetworkSignature network(State state) {
-            NetworkSignature current = dense;
-            for (Symmetry symmetry : state.symmetries()) {
-                current = transitions.get(current).get(symmetry);
-            }
-            return current;
-        }
+    private Network measured(State state) {
+        WeightSharing sharing = WeightSharing.of(state);
+        State closure = sharing.closure(state);
+        implications.put(state, closure);
+        return byClosure.computeIfAbsent(
+                closure, c -> new Network(sharing.signature(), c, sharing.orbits(), sharing.parameters()));
+    }
+
+    /**
+     * Every network with the states that stand for it, those with the fewest symmetries first: the dense network, then
+     * the networks of one symmetry, and so on.
+     */
+    public Map<Network, List<State>> all() {
+        Map<Network, List<State>> all = new LinkedHashMap<>();
+        State.all().sorted(FEWEST_SYMMETRIES_FIRST).forEach(state -> all.computeIfAbsent(
+                        of(state), n -> new ArrayList<>())
+                .add(state));
+        return all;
     }
 }

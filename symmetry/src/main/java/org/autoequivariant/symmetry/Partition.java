@@ -68,45 +68,6 @@ public final class Partition {
         return true;
     }
 
-    /**
-     * The finest partition coarser than this one whose orbits {@code action} maps to themselves: this partition's
-     * orbits merged along one more generator. O(n) up to the inverse Ackermann function.
-     *
-     * @param action a permutation of the points
-     */
-    Partition join(IntUnaryOperator action) {
-        int[] parent = new int[count];
-        Arrays.setAll(parent, i -> i);
-        for (int point = 0; point < orbits.length; point++) {
-            int a = root(parent, orbits[point]);
-            int b = root(parent, orbits[action.applyAsInt(point)]);
-            // The smaller label stays the root, so roots keep the order of smallest points.
-            if (a < b) {
-                parent[b] = a;
-            } else {
-                parent[a] = b;
-            }
-        }
-        int[] renumbered = new int[count];
-        int merged = 0;
-        for (int orbit = 0; orbit < count; orbit++) {
-            int root = root(parent, orbit);
-            renumbered[orbit] = root == orbit ? merged++ : renumbered[root];
-        }
-        int[] joined = new int[orbits.length];
-        Arrays.setAll(joined, point -> renumbered[orbits[point]]);
-        return new Partition(joined, merged);
-    }
-
-    private static int root(int[] parent, int node) {
-        int current = node;
-        while (parent[current] != current) {
-            parent[current] = parent[parent[current]];
-            current = parent[current];
-        }
-        return current;
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof Partition that && count == that.count && Arrays.equals(orbits, that.orbits);

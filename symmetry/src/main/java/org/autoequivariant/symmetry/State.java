@@ -111,6 +111,16 @@ public record State(int bits) implements Comparable<State> {
         return new State(bits | bit(symmetry));
     }
 
+    /** Whether this state has every symmetry of {@code other}. */
+    public boolean includes(State other) {
+        return (bits | other.bits) == bits;
+    }
+
+    /** The symmetries of either. */
+    public State union(State other) {
+        return new State(bits | other.bits);
+    }
+
     /** The symmetries held, in the order of Table 8. */
     public List<Symmetry> symmetries() {
         return Stream.of(Symmetry.values()).filter(this::has).toList();

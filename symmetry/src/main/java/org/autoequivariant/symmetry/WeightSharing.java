@@ -59,18 +59,20 @@ public record WeightSharing(Partition layer1, Partition layer2, Partition hidden
                 .toList();
     }
 
-    /** Whether this sharing is equivariant to {@code symmetry} already, so that adding it changes nothing. */
-    boolean implies(Symmetry symmetry) {
-        return layer1.isInvariantUnder(LAYER1_ACTIONS[symmetry.ordinal()])
-                && layer2.isInvariantUnder(LAYER2_ACTIONS[symmetry.ordinal()]);
+    /** Every symmetry this sharing is equivariant to, given some it is known to be. */
+    State closure(State known) {
+        State closure = known;
+        for (Symmetry symmetry : Symmetry.values()) {
+            if (!known.has(symmetry) && isInvariantUnder(symmetry)) {
+                closure = closure.with(symmetry);
+            }
+        }
+        return closure;
     }
 
-    /** The sharing with one more symmetry; the same as {@link #of} on the state with it, from what is known already. */
-    WeightSharing with(Symmetry symmetry) {
-        return new WeightSharing(
-                layer1.join(LAYER1_ACTIONS[symmetry.ordinal()]),
-                layer2.join(LAYER2_ACTIONS[symmetry.ordinal()]),
-                hiddenUnits.join(symmetry.generator(HIDDEN)::apply));
+    private boolean isInvariantUnder(Symmetry symmetry) {
+        return layer1.isInvariantUnder(LAYER1_ACTIONS[symmetry.ordinal()])
+                && layer2.isInvariantUnder(LAYER2_ACTIONS[symmetry.ordinal()]);
     }
 
     /** Numbers of orbits of the tied layers, first to last. */

@@ -2,37 +2,55 @@ package org.autoequivariant.symmetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import org.autoequivariant.symmetry.DistinctNetworks.Network;
 
 class DistinctNetworksTest {
 
-    private static DistinctNetworks distinct;
-
-    @BeforeAll
-    static void find() {
-        distinct = DistinctNetworks.find();
-    }
+    private static final DistinctNetworks DISTINCT = new DistinctNetworks();
 
     @Test
     void everyStateStandsForExactlyOneNetwork() {
-        assertThat(distinct.networks().stream().flatMap(n -> n.states().stream()))
+        Map<Network, List<State>> all = DISTINCT.all();
+
+        assertThat(all.values().stream().flatMap(List::stream))
                 .hasSize(State.COUNT)
                 .doesNotHaveDuplicates();
-        assertThat(distinct.networks().stream().map(DistinctNetworks.Network::signature))
-                .doesNotHaveDuplicates();
+        assertThat(all.keySet().stream().map(Network::signature)).doesNotHaveDuplicates();
+        assertThat(all.keySet().stream().map(Network::closure)).doesNotHaveDuplicates();
     }
 
     @Test
-    void theAutomatonAgreesWithAlgorithm1() {
-        new Random(11).ints(60, 0, State.COUNT).mapToObj(State::new).forEach(state -> {
+    void whatIsInferredIsWhatAlgorithm1Finds() {
+        new Random(11).ints(200, 0, State.COUNT).mapToObj(State::new).forEach(state -> {
             WeightSharing sharing = WeightSharing.of(state);
-            DistinctNetworks.Network network = distinct.of(state);
+            Network network = DISTINCT.of(state);
             assertThat(network.signature()).as(state.toString()).isEqualTo(sharing.signature());
             assertThat(network.orbits()).isEqualTo(sharing.orbits());
             assertThat(network.parameters()).isEqualTo(sharing.parameters());
+        });
+    }
+
+    @Test
+    void theOrderOfAskingChangesNothing() {
+        List<State> asked =
+                new Random(12).ints(40, 0, State.COUNT).mapToObj(State::new).toList();
+        DistinctNetworks fresh = new DistinctNetworks();
+
+        assertThat(asked.stream().map(fresh::of))
+                .isEqualTo(asked.stream().map(DISTINCT::of).toList());
+    }
+
+    @Test
+    void aClosureStandsForTheSameNetworkAndIncludesItsStates() {
+        DISTINCT.all().forEach((network, states) -> {
+            assertThat(DISTINCT.of(network.closure())).isEqualTo(network);
+            assertThat(states).allMatch(network.closure()::includes);
         });
     }
 
@@ -41,14 +59,16 @@ class DistinctNetworksTest {
         // Two left-right halves' vertical scrambles make the whole vertical scramble.
         State both = State.of(Symmetry.LEFT_VERTICAL_SCRAMBLE, Symmetry.RIGHT_VERTICAL_SCRAMBLE);
 
-        assertThat(distinct.of(both.with(Symmetry.VERTICAL_SCRAMBLE))).isEqualTo(distinct.of(both));
+        assertThat(DISTINCT.of(both.with(Symmetry.VERTICAL_SCRAMBLE))).isEqualTo(DISTINCT.of(both));
     }
 
     @Test
-    void theRepresentativeHasTheFewestSymmetries() {
-        assertThat(distinct.of(State.EMPTY).state()).isEqualTo(State.EMPTY);
-        assertThat(distinct.networks()).allSatisfy(network -> assertThat(network.states())
-                .allSatisfy(state -> assertThat(Integer.bitCount(state.bits()))
-                        .isGreaterThanOrEqualTo(Integer.bitCount(network.state().bits()))));
+    void statesWithTheFewestSymmetriesComeFirst() {
+        List<List<State>> all = List.copyOf(DISTINCT.all().values());
+
+        assertThat(all.get(0)).startsWith(State.EMPTY);
+        assertThat(all).allSatisfy(states -> assertThat(states)
+                .extracting(state -> Integer.bitCount(state.bits()))
+                .isSorted());
     }
 }

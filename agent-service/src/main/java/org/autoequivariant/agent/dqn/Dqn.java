@@ -35,6 +35,8 @@ public final class Dqn implements AutoCloseable {
     private final SplittableRandom sampling;
     /** The target network's best value of each state asked for since it last changed. */
     private final Map<State, Float> future = new HashMap<>();
+    /** The online network's best action in each state asked for since it last changed. */
+    private final Map<State, Symmetry> greedy = new HashMap<>();
 
     private int newStates;
     private int revisits;
@@ -58,6 +60,10 @@ public final class Dqn implements AutoCloseable {
         if (random.nextDouble() < epsilon) {
             return Symmetry.values()[random.nextInt(Symmetry.COUNT)];
         }
+        return greedy.computeIfAbsent(state, this::bestAction);
+    }
+
+    private Symmetry bestAction(State state) {
         float[] values = online.values(state);
         int best = 0;
         for (int i = 1; i < values.length; i++) {
@@ -101,6 +107,7 @@ public final class Dqn implements AutoCloseable {
                 batch.stream().map(Transition::state).toList(),
                 batch.stream().map(Transition::action).toList(),
                 targets);
+        greedy.clear();
     }
 
     /** Makes sure that {@link #future} knows where the batch leads. */

@@ -21,6 +21,7 @@ import org.autoequivariant.contracts.Purpose;
 import org.autoequivariant.contracts.Reward;
 import org.autoequivariant.contracts.SearchSettings;
 import org.autoequivariant.contracts.SearchStatus;
+import org.autoequivariant.symmetry.DistinctNetworks;
 import org.autoequivariant.symmetry.NetworkSignature;
 import org.autoequivariant.symmetry.State;
 import org.autoequivariant.symmetry.Symmetry;
@@ -28,6 +29,9 @@ import org.autoequivariant.symmetry.Symmetry;
 /**
  * One search: rewards in, candidates out. It neither sends nor waits, so its rewards replayed in order rebuild it
  * exactly; what it has asked and not been told is {@link #pending}. Not thread-safe.
+ *
+ * <p>Steps count in the order they were asked, whatever order their rewards come in: with any number of walkers the
+ * same seed searches the same way.
  *
  * <p>A state counts as visited when a step towards it is published, so that walkers in flight cannot overshoot.
  */
@@ -47,11 +51,14 @@ public final class Search implements AutoCloseable {
     private final String id;
     private final SearchSettings settings;
     private final DataSet dataSet;
-    private final Signatures signatures;
+    private final DistinctNetworks networks;
     private final InstantSource clock;
     private final Dqn dqn;
     private final Ranking ranking = new Ranking();
     private final Map<Request, Candidate> pending = new LinkedHashMap<>();
+    /** Rewards of steps that wait for an earlier step's. */
+    private final Map<Integer, Reward> early = new HashMap<>();
+
     private final Set<State> visited = new HashSet<>();
     private final Set<State> rewarded = new HashSet<>();
     private final Map<Integer, Walker> walkers = new HashMap<>();
@@ -71,14 +78,14 @@ public final class Search implements AutoCloseable {
     private record Repetition(NetworkSignature signature, State state, long seed) {}
 
     /** A search that has asked for its baseline and nothing else yet. */
-    public Search(String id, SearchSettings settings, DataSet dataSet, Signatures signatures, InstantSource clock) {
+    public Search(String id, SearchSettings settings, DataSet dataSet, DistinctNetworks networks, InstantSource clock) {
         this.id = id;
         this.settings = settings;
         this.dataSet = dataSet;
-        this.signatures = signatures;
+        this.networks = networks;
         this.clock = clock;
         this.dqn = new Dqn(settings.seed());
-        this.dense = signatures.of(State.EMPTY);
+        this.dense = networks.of(State.EMPTY).signature();
         for (int walker = 0; walker < settings.walkers(); walker++) {
             walkers.put(walker, new Walker());
         }
@@ -114,7 +121,12 @@ public final class Search implements AutoCloseable {
         int before = pending.size();
         switch (reward.purpose()) {
             case BASELINE -> onBaseline(reward);
-            case STEP -> onStep(reward);
+            case STEP -> {
+                early.put(reward.step(), reward);
+                while (early.containsKey(stepsAnswered)) {
+                    onStep(early.remove(stepsAnswered));
+                }
+            }
             case FINAL_BASELINE -> onFinalBaseline(reward);
             case RETRAIN -> onRetrain(candidate, reward);
             case REPEAT -> onRepeat(reward);
@@ -152,7 +164,7 @@ public final class Search implements AutoCloseable {
         stepsAnswered++;
         boolean first = rewarded.add(reward.nextState());
         if (reward instanceof Reward.Rewarded known) {
-            ranking.meet(signatures.of(reward.nextState()), known);
+            ranking.meet(networks.of(reward.nextState()).signature(), known);
             dqn.observe(
                     new Transition(reward.state(), reward.action().orElseThrow(), reward.nextState(), known.reward()),
                     first);
@@ -162,7 +174,7 @@ public final class Search implements AutoCloseable {
         }
         if (!isExhausted()) {
             step(reward.walker());
-        } else if (pending.isEmpty()) {
+        } else if (stepsAnswered == stepsAsked) {
             stage = searching.exhausted();
             ask(
                     Purpose.FINAL_BASELINE,
@@ -300,7 +312,7 @@ public final class Search implements AutoCloseable {
                         nextState,
                         epsilon,
                         dataSet,
-                        signatures.of(nextState),
+                        networks.of(nextState).signature(),
                         protocol,
                         against,
                         settings.rewardUnit(),

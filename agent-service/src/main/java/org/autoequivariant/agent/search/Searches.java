@@ -25,6 +25,7 @@ import org.autoequivariant.contracts.Purpose;
 import org.autoequivariant.contracts.Reward;
 import org.autoequivariant.contracts.SearchSettings;
 import org.autoequivariant.contracts.SearchStatus;
+import org.autoequivariant.symmetry.DistinctNetworks;
 
 /** All searches there are: those that run, and those that ended or wait to be resumed. */
 public final class Searches implements RewardFeed.Listener {
@@ -47,7 +48,7 @@ public final class Searches implements RewardFeed.Listener {
     private final InstantSource clock;
     private final int most;
     private final boolean resumeAtStart;
-    private final Signatures signatures = new Signatures();
+    private final DistinctNetworks networks = new DistinctNetworks();
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Instant began;
     private volatile boolean ready;
@@ -136,7 +137,7 @@ public final class Searches implements RewardFeed.Listener {
                         begun.search(),
                         begun.settings(),
                         dataSets.apply(begun.settings().dataSet()),
-                        signatures,
+                        networks,
                         clock),
                 List.copyOf(entry.rewards.values()));
     }

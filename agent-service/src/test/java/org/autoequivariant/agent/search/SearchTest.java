@@ -28,6 +28,7 @@ import org.autoequivariant.contracts.Reward;
 import org.autoequivariant.contracts.RewardUnit;
 import org.autoequivariant.contracts.SearchSettings;
 import org.autoequivariant.contracts.SearchStatus;
+import org.autoequivariant.symmetry.DistinctNetworks;
 import org.autoequivariant.symmetry.State;
 
 /** Searches answered from a table instead of by trainers. */
@@ -35,7 +36,7 @@ class SearchTest {
 
     private static final DataSet DATA_SET = new DataSet(DataSetName.parse("g-mnist/011000100001"), "0123456789abcdef");
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
-    private static final Signatures SIGNATURES = new Signatures();
+    private static final DistinctNetworks NETWORKS = new DistinctNetworks();
     private static final int STATES = 60;
 
     private static SearchSettings settings(int walkers) {
@@ -44,7 +45,7 @@ class SearchTest {
     }
 
     private static Search search(int walkers) {
-        return new Search("s", settings(walkers), DATA_SET, SIGNATURES, CLOCK);
+        return new Search("s", settings(walkers), DATA_SET, NETWORKS, CLOCK);
     }
 
     /** Accuracy by signature alone, as it is in truth. */
@@ -222,7 +223,7 @@ class SearchTest {
     void theCapOfStepsEndsTheSearchToo() {
         SearchSettings few =
                 new SearchSettings(DATA_SET.name(), 4_096, 50, 3, 5, 1, 11, Recipe.STANDARD, RewardUnit.FRACTION);
-        try (Search search = new Search("s", few, DATA_SET, SIGNATURES, CLOCK)) {
+        try (Search search = new Search("s", few, DATA_SET, NETWORKS, CLOCK)) {
             assertThat(of(Purpose.STEP, toTheEnd(search))).hasSize(50);
         }
     }

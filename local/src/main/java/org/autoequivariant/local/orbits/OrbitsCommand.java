@@ -1,6 +1,7 @@
 package org.autoequivariant.local.orbits;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -52,9 +53,15 @@ public final class OrbitsCommand implements Callable<Integer> {
         record Network(State state, int states, List<Integer> orbits, int parameters, NetworkSignature signature) {}
 
         static Classes find() {
-            List<Network> networks = DistinctNetworks.find().networks().stream()
-                    .map(n -> new Network(n.state(), n.states().size(), n.orbits(), n.parameters(), n.signature()))
-                    .toList();
+            List<Network> networks = new ArrayList<>();
+            new DistinctNetworks()
+                    .all()
+                    .forEach((network, states) -> networks.add(new Network(
+                            states.get(0),
+                            states.size(),
+                            network.orbits(),
+                            network.parameters(),
+                            network.signature())));
             return new Classes(State.COUNT, networks.size(), networks);
         }
     }
