@@ -25,7 +25,7 @@ record SearchRequest(
 
     private static final int STATES = 1_200;
     private static final int MAX_STEPS = 10_000;
-    private static final int WALKERS = 4;
+    private static final int WALKERS = 8;
     private static final int BEST = 20;
     private static final int REPEATS = 5;
 

@@ -11,10 +11,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.autoequivariant.agent.dqn.EpsilonSchedule;
@@ -35,6 +37,7 @@ import org.autoequivariant.symmetry.State;
 class SearchTest {
 
     private static final DataSet DATA_SET = new DataSet(DataSetName.parse("g-mnist/011000100001"), "0123456789abcdef");
+    private static final DataSet OTHER_DATA_SET = new DataSet(DATA_SET.name(), "fedcba9876543210");
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
     private static final DistinctNetworks NETWORKS = new DistinctNetworks();
     private static final int STATES = 60;
@@ -45,7 +48,11 @@ class SearchTest {
     }
 
     private static Search search(int walkers) {
-        return new Search("s", settings(walkers), DATA_SET, NETWORKS, CLOCK);
+        return search(settings(walkers));
+    }
+
+    private static Search search(SearchSettings settings) {
+        return new Search("s", settings, DATA_SET, NETWORKS, CLOCK);
     }
 
     /** Accuracy by signature alone, as it is in truth. */
@@ -79,6 +86,18 @@ class SearchTest {
         return rewards;
     }
 
+    /** Answers in any order while {@code go} holds. */
+    private static List<Reward> drive(Search search, SplittableRandom order, Predicate<List<Reward>> go) {
+        List<Candidate> asked = new ArrayList<>(search.pending());
+        List<Reward> rewards = new ArrayList<>();
+        while (!asked.isEmpty() && go.test(rewards)) {
+            Reward reward = answer(asked.remove(order.nextInt(asked.size())));
+            rewards.add(reward);
+            asked.addAll(search.on(reward));
+        }
+        return rewards;
+    }
+
     private static List<Reward> toTheEnd(Search search) {
         List<Reward> rewards = drive(search, all -> true);
         assertThat(search.phase()).isEqualTo(SearchStatus.Phase.FINISHED);
@@ -100,11 +119,14 @@ class SearchTest {
         }
     }
 
-    @Test
-    void oneWalkerAndOneSeedGiveOneSequence() {
-        try (Search first = search(1);
-                Search second = search(1)) {
-            assertThat(toTheEnd(first)).isEqualTo(toTheEnd(second));
+    @ParameterizedTest(name = "{0} walkers")
+    @ValueSource(ints = {1, 3, 16})
+    void oneSeedGivesOneSearchWhateverOrderTheAnswersComeIn(int walkers) {
+        try (Search inOrder = search(walkers);
+                Search outOfOrder = search(walkers)) {
+            assertThat(drive(outOfOrder, new SplittableRandom(5), rewards -> true))
+                    .containsExactlyInAnyOrderElementsOf(toTheEnd(inOrder));
+            assertThat(outOfOrder.status(Instant.EPOCH)).isEqualTo(inOrder.status(Instant.EPOCH));
         }
     }
 
@@ -161,14 +183,17 @@ class SearchTest {
         }
     }
 
-    @ParameterizedTest(name = "after {0} rewards")
-    @ValueSource(ints = {0, 1, 2, 30, 75})
-    void aSearchRebuiltFromItsRewardsGoesOnAsIfNothingHadHappened(int told) {
-        try (Search undisturbed = search(1);
-                Search interrupted = search(1);
-                Search rebuilt = search(1)) {
+    /** Learning begins with the 512th step. */
+    @ParameterizedTest(name = "{0} walkers, {1} steps, after {2} rewards")
+    @CsvSource({"1, 40, 0", "1, 40, 1", "1, 40, 2", "1, 40, 30", "5, 60, 58", "5, 560, 540"})
+    void aSearchRebuiltFromItsRewardsGoesOnAsIfNothingHadHappened(int walkers, int steps, int told) {
+        SearchSettings settings = new SearchSettings(
+                DATA_SET.name(), 4_096, steps, walkers, 5, 3, 11, Recipe.STANDARD, RewardUnit.FRACTION);
+        try (Search undisturbed = search(settings);
+                Search interrupted = search(settings);
+                Search rebuilt = search(settings)) {
             // Given
-            List<Reward> before = drive(interrupted, rewards -> rewards.size() < told);
+            List<Reward> before = drive(interrupted, new SplittableRandom(6), rewards -> rewards.size() < told);
 
             // When
             before.forEach(rebuilt::on);
@@ -177,7 +202,7 @@ class SearchTest {
             assertThat(rebuilt.pending()).isEqualTo(interrupted.pending());
             List<Reward> all = new ArrayList<>(before);
             all.addAll(toTheEnd(rebuilt));
-            assertThat(all).isEqualTo(toTheEnd(undisturbed));
+            assertThat(all).containsExactlyInAnyOrderElementsOf(toTheEnd(undisturbed));
         }
     }
 
@@ -220,10 +245,37 @@ class SearchTest {
     }
 
     @Test
+    void withoutADenseNetworkUnderTheFinalProtocolTheSearchFailsAndSaysWhy() {
+        try (Search search = search(1)) {
+            // Given
+            drive(search, rewards -> search.phase() != SearchStatus.Phase.RETRAINING);
+
+            // When
+            search.on(Reward.Skipped.of(search.pending().get(0), "no test images", 1));
+
+            // Then
+            SearchStatus status = search.status(Instant.EPOCH);
+            assertThat(status.phase()).isEqualTo(SearchStatus.Phase.FAILED);
+            assertThat(status.reason().orElseThrow()).contains("no test images");
+            assertThat(search.pending()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAnswerAboutAnotherNetworkIsNoAnswer() {
+        try (Search search = search(1);
+                Search other = new Search("s", settings(1), OTHER_DATA_SET, NETWORKS, CLOCK)) {
+            assertThat(search.on(answer(other.pending().get(0)))).isEmpty();
+
+            assertThat(search.on(answer(search.pending().get(0)))).hasSize(1);
+        }
+    }
+
+    @Test
     void theCapOfStepsEndsTheSearchToo() {
         SearchSettings few =
                 new SearchSettings(DATA_SET.name(), 4_096, 50, 3, 5, 1, 11, Recipe.STANDARD, RewardUnit.FRACTION);
-        try (Search search = new Search("s", few, DATA_SET, NETWORKS, CLOCK)) {
+        try (Search search = search(few)) {
             assertThat(of(Purpose.STEP, toTheEnd(search))).hasSize(50);
         }
     }
