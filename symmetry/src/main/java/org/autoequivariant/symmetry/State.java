@@ -62,7 +62,7 @@ public record State(int bits) implements Comparable<State> {
         if (trimmed.equals("none")) {
             return EMPTY;
         }
-        if (!trimmed.isEmpty() && trimmed.chars().allMatch(Character::isDigit)) {
+        if (!trimmed.isEmpty() && Character.isDigit(trimmed.charAt(0))) {
             return parseBits(trimmed);
         }
         Set<Symmetry> symmetries = new LinkedHashSet<>();

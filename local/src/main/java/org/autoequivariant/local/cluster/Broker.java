@@ -95,6 +95,9 @@ final class Broker {
         settings.setProperty("share.coordinator.state.topic.num.partitions", "4");
         settings.setProperty("transaction.state.log.num.partitions", "4");
         settings.setProperty("group.initial.rebalance.delay.ms", "0");
+        // A trainer learns with its next heartbeat that there are jobs for it: not the default's 5 s later.
+        settings.setProperty("group.share.heartbeat.interval.ms", "500");
+        settings.setProperty("group.share.min.heartbeat.interval.ms", "500");
         settings.setProperty("auto.create.topics.enable", "false");
         settings.setProperty("log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20));
         return settings;

@@ -37,6 +37,7 @@ public final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        results.prepare();
         try (Cluster running = cluster.joinOrStart(spec)) {
             Searches searches = new Searches(running.endpoints().agent());
             String id = search == null ? lastInterrupted(searches) : search;

@@ -49,7 +49,7 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--walkers",
             description =
-                    "Walkers exploring at once (default: two per trainer); with 1 a seed always gives the same search.")
+                    "Walkers exploring at once (default: four per trainer). The same seed with the same number of walkers always gives the same search.")
     private Integer walkers;
 
     @Option(
@@ -82,6 +82,7 @@ public final class SearchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         SearchSettings settings = settings();
+        results.prepare();
         System.err.println("starting the cluster");
         try (Cluster running = cluster.joinOrStart(spec)) {
             System.err.println("preparing " + settings.dataSet());
@@ -99,7 +100,7 @@ public final class SearchCommand implements Callable<Integer> {
                     name,
                     states,
                     steps,
-                    walkers == null ? 2 * trainers : walkers,
+                    walkers == null ? 4 * trainers : walkers,
                     best,
                     repeats,
                     seed,
