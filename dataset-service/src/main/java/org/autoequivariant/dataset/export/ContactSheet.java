@@ -24,7 +24,8 @@ public final class ContactSheet {
     private static final int SCALE = 2;
     private static final int CELL = SIDE * SCALE + 6;
     private static final int LEFT = 110;
-    private static final int TOP = 40;
+    private static final int TOP = 76;
+    private static final int LINE = 14;
 
     private static final List<String> ITEMS = List.of(
             "T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
@@ -41,7 +42,9 @@ public final class ContactSheet {
         graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
         graphics.setColor(Color.DARK_GRAY);
         graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
-        graphics.drawString(name.family().label() + ": " + name.augmentation().names(), 12, 24);
+        graphics.drawString(name.toString(), 12, 22);
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+        drawWrapped(graphics, name.augmentation().names(), sheet.getWidth() - 24);
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
         for (int label = 0; label < CLASSES; label++) {
             int y = TOP + label * CELL;
@@ -60,6 +63,21 @@ public final class ContactSheet {
             throw new IllegalStateException("writing to memory cannot fail", e);
         }
         return png.toByteArray();
+    }
+
+    private static void drawWrapped(Graphics2D graphics, String names, int width) {
+        int y = 22 + LINE + 2;
+        String line = "";
+        for (String name : names.split(",")) {
+            String longer = line.isEmpty() ? name : line + ", " + name;
+            if (graphics.getFontMetrics().stringWidth(longer) > width) {
+                graphics.drawString(line + ",", 12, y);
+                y += LINE;
+                longer = name;
+            }
+            line = longer;
+        }
+        graphics.drawString(line, 12, y);
     }
 
     private static String title(DataSetName.Family family, int label) {

@@ -150,7 +150,8 @@ final class EpsilonPlot {
     }
 
     private static void style(org.knowm.xchart.style.XYStyler styler) {
-        styler.setLegendPosition(Styler.LegendPosition.InsideSE);
+        styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+        styler.setLegendLayout(Styler.LegendLayout.Horizontal);
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotGridLinesColor(new Color(0xE5E5E5));
         styler.setPlotBorderVisible(false);
