@@ -2,6 +2,10 @@ package org.autoequivariant.trainer.job;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -9,7 +13,6 @@ import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.MalformedMessage;
 import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.TrainingJob;
-import org.autoequivariant.trainer.retry.Retry;
 import org.autoequivariant.trainer.training.Untrainable;
 
 /** Decides what becomes of a record from the jobs topic. */
@@ -22,16 +25,20 @@ final class JobHandler {
 
     private final JobTrainer trainer;
     private final String name;
-    private final Retry retry;
+    private final FailsafeExecutor<Object> retry;
 
     /**
      * @param name the trainer's name
      * @param retry how often to try a job that fails
      */
-    JobHandler(JobTrainer trainer, String name, Retry retry) {
+    JobHandler(JobTrainer trainer, String name, RetryPolicy<Object> retry) {
         this.trainer = trainer;
         this.name = name;
-        this.retry = retry;
+        this.retry = Failsafe.with(RetryPolicy.builder(retry.getConfig())
+                .abortOn(Untrainable.class, InterruptedException.class)
+                .onRetryScheduled(
+                        e -> LOG.warnf("a job failed (%s); trying again in %s", e.getLastException(), e.getDelay()))
+                .build());
     }
 
     /** @throws InterruptedException if the thread is interrupted; the record has no answer then */
@@ -55,20 +62,20 @@ final class JobHandler {
     private Answer train(TrainingJob job) throws InterruptedException {
         AtomicInteger attempts = new AtomicInteger();
         try {
-            return new Answer.Trained(retry.call(
-                    "training " + job.key(),
-                    () -> {
-                        attempts.incrementAndGet();
-                        return attempt(job);
-                    },
-                    e -> !(e instanceof Untrainable)));
-        } catch (InterruptedException e) {
-            throw e;
+            return new Answer.Trained(retry.get(() -> {
+                attempts.incrementAndGet();
+                return attempt(job);
+            }));
         } catch (Untrainable e) {
             return givenUp(job, e.getMessage(), attempts.get());
-        } catch (Exception e) {
-            LOG.errorf(e, "training %s failed", job.key());
-            return givenUp(job, e.getMessage() == null ? e.toString() : e.getMessage(), attempts.get());
+        } catch (RuntimeException e) {
+            // Failsafe wraps what is checked.
+            Throwable cause = e instanceof FailsafeException ? e.getCause() : e;
+            if (cause instanceof InterruptedException interrupt) {
+                throw interrupt;
+            }
+            LOG.errorf(cause, "training %s failed", job.key());
+            return givenUp(job, cause.getMessage() == null ? cause.toString() : cause.getMessage(), attempts.get());
         }
     }
 

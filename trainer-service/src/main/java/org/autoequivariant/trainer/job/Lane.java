@@ -19,7 +19,6 @@ import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 import org.autoequivariant.contracts.Topic;
-import org.autoequivariant.trainer.retry.Retry;
 
 /**
  * Takes jobs from the share group, one at a time. One thread talks to the broker, another trains, so that the lock on a
@@ -42,7 +41,8 @@ final class Lane implements Runnable {
     /** A lock is renewed so many times in its life, so that one renewal may go wrong. */
     private static final int RENEWALS_PER_LOCK = 3;
 
-    private static final Retry RECONNECT = new Retry(1, Duration.ofMillis(500), Duration.ofSeconds(10));
+    /** Between two attempts to reach the broker; within one, the client waits longer and longer by itself. */
+    private static final Duration RECONNECT = Duration.ofSeconds(1);
 
     private final Supplier<ShareConsumer<byte[], byte[]>> connect;
     private final RecordAnswerer answerer;
@@ -87,19 +87,14 @@ final class Lane implements Runnable {
 
     @Override
     public void run() {
-        int failures = 0;
         try {
             while (!stopped()) {
                 try {
                     takeJobs();
-                    failures = 0;
                 } catch (RuntimeException e) {
-                    // Having taken jobs before, this is the first failure of a new outage.
-                    failures = takingJobs ? 1 : failures + 1;
                     takingJobs = false;
-                    Duration wait = RECONNECT.waitAfter(failures);
-                    LOG.warnf(e, "cannot take jobs; trying again in %s", wait);
-                    stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+                    LOG.warnf(e, "cannot take jobs; trying again in %s", RECONNECT);
+                    stop.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException e) {

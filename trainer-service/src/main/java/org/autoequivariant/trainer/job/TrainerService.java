@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import dev.failsafe.RetryPolicy;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import org.apache.kafka.clients.producer.Producer;
@@ -19,7 +20,6 @@ import org.jboss.logging.Logger;
 
 import org.autoequivariant.trainer.TrainerConfig;
 import org.autoequivariant.trainer.network.Torch;
-import org.autoequivariant.trainer.retry.Retry;
 import org.autoequivariant.trainer.shard.DataSets;
 import org.autoequivariant.trainer.shard.DatasetService;
 import org.autoequivariant.trainer.training.Training;
@@ -35,9 +35,16 @@ public class TrainerService {
 
     private static final int MOST_LANES = 64;
 
-    private static final Retry CONNECT = new Retry(1, Duration.ofMillis(500), Duration.ofSeconds(10));
-    private static final Retry JOB = new Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(10));
-    private static final Retry FETCH = new Retry(7, Duration.ofMillis(250), Duration.ofSeconds(8));
+    private static final Duration RECONNECT = Duration.ofSeconds(1);
+
+    private static final RetryPolicy<Object> JOB = RetryPolicy.builder()
+            .withMaxAttempts(3)
+            .withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(10))
+            .build();
+    private static final RetryPolicy<Object> FETCH = RetryPolicy.builder()
+            .withMaxAttempts(7)
+            .withBackoff(Duration.ofMillis(250), Duration.ofSeconds(8))
+            .build();
 
     private final TrainerConfig config;
     private final String version;
@@ -113,14 +120,13 @@ public class TrainerService {
 
     /** Waits for the broker; false if the process stops before that. */
     private boolean brokerIsReady() throws InterruptedException {
-        for (int attempt = 1; stop.getCount() > 0; attempt++) {
+        while (stop.getCount() > 0) {
             try {
                 broker.makeReady();
                 return true;
             } catch (RuntimeException e) {
-                Duration wait = CONNECT.waitAfter(attempt);
-                LOG.warnf("the broker is not ready (%s); trying again in %s", e.getMessage(), wait);
-                stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+                LOG.warnf("the broker is not ready (%s); trying again in %s", e.getMessage(), RECONNECT);
+                stop.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
         return false;

@@ -9,12 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedSupplier;
+import org.jboss.logging.Logger;
+
 import org.autoequivariant.contracts.DataSet;
 import org.autoequivariant.contracts.Manifest;
 import org.autoequivariant.contracts.Manifest.Split;
 import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.trainer.network.Images;
-import org.autoequivariant.trainer.retry.Retry;
 import org.autoequivariant.trainer.training.Training;
 import org.autoequivariant.trainer.training.Untrainable;
 
@@ -24,12 +30,14 @@ import org.autoequivariant.trainer.training.Untrainable;
  */
 public final class DataSets {
 
+    private static final Logger LOG = Logger.getLogger(DataSets.class);
+
     /** A search uses one data set; a second may be searched at the same time. At most 55 MB each. */
     private static final int KEPT_IN_MEMORY = 2;
 
     private final DatasetService service;
     private final ShardFolder folder;
-    private final Retry retry;
+    private final FailsafeExecutor<Object> patiently;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<DataSet, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -42,12 +50,15 @@ public final class DataSets {
 
     /**
      * @param folder where to keep shards; made when first needed
-     * @param retry how long to put up with dataset-service being away
+     * @param patience how long to put up with dataset-service being away
      */
-    public DataSets(DatasetService service, Path folder, Retry retry) {
+    public DataSets(DatasetService service, Path folder, RetryPolicy<Object> patience) {
         this.service = service;
         this.folder = new ShardFolder(folder);
-        this.retry = retry;
+        this.patiently = Failsafe.with(RetryPolicy.builder(patience.getConfig())
+                .handle(IOException.class)
+                .onRetryScheduled(e -> LOG.warnf("%s; trying again in %s", e.getLastException(), e.getDelay()))
+                .build());
     }
 
     /**
@@ -76,8 +87,7 @@ public final class DataSets {
     }
 
     private Manifest manifest(DataSet dataSet) throws IOException, InterruptedException {
-        Manifest manifest =
-                patiently("fetching the manifest of " + dataSet.name(), () -> service.manifest(dataSet.name()));
+        Manifest manifest = fetch(() -> service.manifest(dataSet.name()));
         if (!manifest.dataSet().equals(dataSet)) {
             throw new Untrainable("the job is for %s with fingerprint %s, but dataset-service has it with %s"
                     .formatted(
@@ -113,7 +123,7 @@ public final class DataSets {
         if (kept.isPresent()) {
             return kept.get();
         }
-        return patiently("fetching shard " + shard.path(), () -> {
+        return fetch(() -> {
             byte[] bytes = service.shard(shard);
             if (bytes.length != shard.images() * Manifest.IMAGE_BYTES) {
                 throw new IOException("shard %s should have %d images, but has %d bytes"
@@ -124,17 +134,17 @@ public final class DataSets {
         });
     }
 
-    private interface Fetch<T> {
-        T get() throws IOException, InterruptedException;
-    }
-
-    private <T> T patiently(String what, Fetch<T> fetch) throws IOException, InterruptedException {
+    private <T> T fetch(CheckedSupplier<T> source) throws IOException, InterruptedException {
         try {
-            return retry.call(what, fetch::get, IOException.class::isInstance);
-        } catch (IOException | InterruptedException | RuntimeException e) {
+            return patiently.get(source);
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof InterruptedException interrupt) {
+                throw interrupt;
+            }
             throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("a fetch throws nothing else", e);
         }
     }
 }

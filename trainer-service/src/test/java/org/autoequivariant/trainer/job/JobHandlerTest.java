@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.failsafe.RetryPolicy;
 import org.junit.jupiter.api.Test;
 
 import org.autoequivariant.contracts.Evaluation;
@@ -17,12 +18,14 @@ import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.contracts.TrainingJob;
 import org.autoequivariant.symmetry.State;
 import org.autoequivariant.trainer.Fixtures;
-import org.autoequivariant.trainer.retry.Retry;
 import org.autoequivariant.trainer.training.Untrainable;
 
 class JobHandlerTest {
 
-    private static final Retry RETRY = new Retry(3, Duration.ofMillis(1), Duration.ofMillis(1));
+    private static final RetryPolicy<Object> RETRY = RetryPolicy.builder()
+            .withMaxAttempts(3)
+            .withDelay(Duration.ofMillis(1))
+            .build();
     private static final TrainingJob JOB = Fixtures.job(State.EMPTY, Protocol.search(Recipe.STANDARD, 0));
 
     private final AtomicInteger attempts = new AtomicInteger();

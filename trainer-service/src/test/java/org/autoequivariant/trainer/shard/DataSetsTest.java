@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.failsafe.RetryPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,13 +32,15 @@ import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.trainer.Fixtures;
-import org.autoequivariant.trainer.retry.Retry;
 import org.autoequivariant.trainer.training.Training;
 import org.autoequivariant.trainer.training.Untrainable;
 
 class DataSetsTest {
 
-    private static final Retry IMPATIENT = new Retry(4, Duration.ofMillis(1), Duration.ofMillis(4));
+    private static final RetryPolicy<Object> IMPATIENT = RetryPolicy.builder()
+            .withMaxAttempts(4)
+            .withDelay(Duration.ofMillis(1))
+            .build();
     private static final String MANIFEST = "/datasets/g-mnist/011000100001";
 
     @TempDir
