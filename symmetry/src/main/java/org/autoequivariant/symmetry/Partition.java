@@ -1,7 +1,6 @@
 package org.autoequivariant.symmetry;
 
 import java.util.Arrays;
-import java.util.function.IntUnaryOperator;
 
 /**
  * A partition of the points 0…n−1 into orbits, in canonical form: orbits are numbered from 0 in the order of their
@@ -56,16 +55,6 @@ public final class Partition {
             sizes[orbit]++;
         }
         return sizes;
-    }
-
-    /** Whether moving every point by {@code action} leaves it in its orbit. */
-    boolean isInvariantUnder(IntUnaryOperator action) {
-        for (int point = 0; point < orbits.length; point++) {
-            if (orbits[point] != orbits[action.applyAsInt(point)]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override

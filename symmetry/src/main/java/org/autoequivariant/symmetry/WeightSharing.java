@@ -3,8 +3,11 @@ package org.autoequivariant.symmetry;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Which weights of the child network are one and the same: the orbits a state's symmetries induce on the edges of its
@@ -28,51 +31,41 @@ public record WeightSharing(Partition layer1, Partition layer2, Partition hidden
     /** Classes told apart: units of the dense last layer. */
     public static final int CLASSES = 10;
 
-    private static final EdgeAction[] LAYER1_ACTIONS = actions(PIXELS);
-    private static final EdgeAction[] LAYER2_ACTIONS = actions(HIDDEN);
+    private static final Map<Symmetry, NetworkAction> GENERATORS = generators();
 
-    private static EdgeAction[] actions(Grid inputs) {
-        EdgeAction[] actions = new EdgeAction[Symmetry.COUNT];
+    private static Map<Symmetry, NetworkAction> generators() {
+        Map<Symmetry, NetworkAction> generators = new EnumMap<>(Symmetry.class);
         for (Symmetry symmetry : Symmetry.values()) {
-            actions[symmetry.ordinal()] = new EdgeAction(symmetry.generator(inputs), symmetry.generator(HIDDEN));
+            generators.put(symmetry, NetworkAction.of(symmetry));
         }
-        return actions;
+        return generators;
     }
 
     /** The sharing a state induces, by Algorithm 1 on each layer. */
     public static WeightSharing of(State state) {
+        List<NetworkAction> generators =
+                state.symmetries().stream().map(GENERATORS::get).toList();
         return new WeightSharing(
-                Orbits.spread(PIXELS.size(), HIDDEN.size(), held(LAYER1_ACTIONS, state)),
-                Orbits.spread(HIDDEN.size(), HIDDEN.size(), held(LAYER2_ACTIONS, state)),
-                Orbits.ofPoints(HIDDEN.size(), generators(state, HIDDEN)));
+                Orbits.spread(PIXELS.size(), HIDDEN.size(), actions(generators, NetworkAction::layer1)),
+                Orbits.spread(HIDDEN.size(), HIDDEN.size(), actions(generators, NetworkAction::layer2)),
+                Orbits.ofPoints(
+                        HIDDEN.size(),
+                        generators.stream().map(NetworkAction::hidden).toList()));
     }
 
-    private static EdgeAction[] held(EdgeAction[] actions, State state) {
-        return state.symmetries().stream()
-                .map(symmetry -> actions[symmetry.ordinal()])
-                .toArray(EdgeAction[]::new);
-    }
-
-    private static List<Permutation> generators(State state, Grid grid) {
-        return state.symmetries().stream()
-                .map(symmetry -> symmetry.generator(grid))
-                .toList();
+    private static EdgeAction[] actions(List<NetworkAction> generators, Function<NetworkAction, EdgeAction> onLayer) {
+        return generators.stream().map(onLayer).toArray(EdgeAction[]::new);
     }
 
     /** Every symmetry this sharing is equivariant to, given some it is known to be. */
     State closure(State known) {
         State closure = known;
         for (Symmetry symmetry : Symmetry.values()) {
-            if (!known.has(symmetry) && isInvariantUnder(symmetry)) {
+            if (!known.has(symmetry) && GENERATORS.get(symmetry).preserves(this)) {
                 closure = closure.with(symmetry);
             }
         }
         return closure;
-    }
-
-    private boolean isInvariantUnder(Symmetry symmetry) {
-        return layer1.isInvariantUnder(LAYER1_ACTIONS[symmetry.ordinal()])
-                && layer2.isInvariantUnder(LAYER2_ACTIONS[symmetry.ordinal()]);
     }
 
     /** Numbers of orbits of the tied layers, first to last. */

@@ -98,7 +98,8 @@ class OrbitsProperties {
         List<Permutation> all = new ArrayList<>(generators);
         all.add(another);
         Partition orbits = Orbits.ofPoints(POINTS, generators);
-        assertThat(orbits.isInvariantUnder(another::apply)).isEqualTo(orbits.equals(Orbits.ofPoints(POINTS, all)));
+        assertThat(new EdgeAction(another, Permutation.identity(1)).preserves(orbits))
+                .isEqualTo(orbits.equals(Orbits.ofPoints(POINTS, all)));
     }
 
     @Example

@@ -2,20 +2,23 @@ package org.autoequivariant.trainer.network;
 
 import java.util.Arrays;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 import org.autoequivariant.contracts.Recipe;
-import org.autoequivariant.symmetry.Partition;
+import org.autoequivariant.symmetry.BlockForm;
+import org.autoequivariant.symmetry.CharacterBasis;
+import org.autoequivariant.symmetry.Quotient;
+import org.autoequivariant.symmetry.UnitClasses;
 import org.autoequivariant.symmetry.WeightSharing;
+import org.autoequivariant.trainer.network.Blocks.Axis;
 
 /**
  * The child network 784 → 400 → 400 → 10 with ReLU and cross-entropy (section 5.1), its first two layers tied by
  * Algorithm 1.
  *
- * <p>Forward and backward pass are written out: PyTorch multiplies matrices, Java does what is cheap. That is three
- * times as fast as differentiating the gather of tied weights automatically, and computes the same. Units that are
- * always equal are computed once, see {@link Quotient}.
+ * <p>Forward and backward pass are written out: PyTorch multiplies matrices, Java does what is cheap. That computes the
+ * same as differentiating the gather of tied weights automatically, in a fraction of the time. Units that are always
+ * equal are computed once, see {@link Quotient}; what is left is multiplied block by block, see {@link BlockForm}.
  *
  * <p>Not for use by two threads at once. Native memory belongs to the manager given.
  */
@@ -29,8 +32,10 @@ public final class ChildNetwork {
     private final NDManager memory;
     private final Recipe recipe;
     private final UnitClasses pixels;
-    private final TiedLayer[] layers;
-    private final Matrix[] weights;
+    private final CharacterBasis pixelBasis;
+    private final Layer layer1;
+    private final Layer layer2;
+    private final Layer layer3;
     private final float[] parameters;
     private final float[] gradient;
 
@@ -49,84 +54,63 @@ public final class ChildNetwork {
         this.parameters = parameters;
         this.gradient = new float[parameters.length];
         Quotient quotient = Quotient.of(layout.sharing());
+        BlockForm form = BlockForm.of(layout.sharing(), quotient);
         this.pixels = quotient.pixels();
-        this.layers = new TiedLayer[] {
-            first(layout, quotient), second(layout, quotient), last(layout, quotient),
-        };
-        this.weights = new Matrix[layers.length];
-        for (int i = 0; i < layers.length; i++) {
-            weights[i] = new Matrix(memory, layers[i].inputs, layers[i].units);
-        }
+        this.pixelBasis = form.pixels();
+        Axis pixelAxis = new Axis(form.pixels().orbits(), BlockForm.Group::pixels);
+        Axis hidden1 = new Axis(form.hidden1().orbits(), BlockForm.Group::hidden1);
+        Axis hidden2 = new Axis(form.hidden2().orbits(), BlockForm.Group::hidden2);
+        this.layer1 = Layer.equivariant(
+                memory,
+                form,
+                pixelAxis,
+                hidden1,
+                new Tying.Equivariant(
+                        form.pixels(),
+                        // Pixels of a class are summed when images are read: the sum has the weights of one.
+                        Arrays.stream(pixels.representatives())
+                                .mapToObj(pixel -> new int[] {pixel})
+                                .toArray(int[][]::new),
+                        form.hidden1(),
+                        quotient.hidden1(),
+                        layout.sharing().layer1(),
+                        layout.weights1(),
+                        unit -> layout.biases1() + layout.hiddenBias(unit)));
+        this.layer2 = Layer.equivariant(
+                memory,
+                form,
+                hidden1,
+                hidden2,
+                new Tying.Equivariant(
+                        form.hidden1(),
+                        quotient.hidden1().members(),
+                        form.hidden2(),
+                        quotient.hidden2(),
+                        layout.sharing().layer2(),
+                        layout.weights2(),
+                        unit -> layout.biases2() + layout.hiddenBias(unit)));
+        this.layer3 = Layer.dense(
+                memory,
+                form,
+                hidden2.size(),
+                CLASSES,
+                new Tying.Dense(form.hidden2(), quotient.hidden2().members(), layout.weights3(), layout.biases3()));
         parametersChanged();
-    }
-
-    /** Pixels of a class are summed when images are read, so the layer has one input per class to begin with. */
-    private static TiedLayer first(ParameterLayout layout, Quotient quotient) {
-        int[] inputs = quotient.pixels().representatives();
-        int[] units = quotient.hidden1().representatives();
-        return new TiedLayer(
-                UnitClasses.single(inputs.length).classOf(),
-                inputs.length,
-                tied(layout.sharing().layer1(), layout.weights1(), inputs, units),
-                hiddenBiases(layout, layout.biases1(), units));
-    }
-
-    private static TiedLayer second(ParameterLayout layout, Quotient quotient) {
-        UnitClasses before = quotient.hidden1();
-        int[] units = quotient.hidden2().representatives();
-        int[] inputs = UnitClasses.single(before.units()).representatives();
-        return new TiedLayer(
-                before.classOf(),
-                before.count(),
-                tied(layout.sharing().layer2(), layout.weights2(), inputs, units),
-                hiddenBiases(layout, layout.biases2(), units));
-    }
-
-    private static TiedLayer last(ParameterLayout layout, Quotient quotient) {
-        UnitClasses before = quotient.hidden2();
-        int[] edges = new int[before.units() * CLASSES];
-        Arrays.setAll(edges, edge -> layout.weights3() + edge);
-        int[] biases = new int[CLASSES];
-        Arrays.setAll(biases, k -> layout.biases3() + k);
-        return new TiedLayer(before.classOf(), before.count(), edges, biases);
-    }
-
-    private static int[] tied(Partition orbits, int offset, int[] inputs, int[] units) {
-        int[] edges = new int[inputs.length * units.length];
-        for (int i = 0; i < inputs.length; i++) {
-            for (int j = 0; j < units.length; j++) {
-                edges[i * units.length + j] = offset + orbits.orbit(inputs[i] * WeightSharing.HIDDEN.size() + units[j]);
-            }
-        }
-        return edges;
-    }
-
-    private static int[] hiddenBiases(ParameterLayout layout, int offset, int[] units) {
-        return Arrays.stream(units)
-                .map(unit -> offset + layout.hiddenBias(unit))
-                .toArray();
-    }
-
-    /** Units this network really computes, layer by layer from the pixels on: 784, 400, 400 if nothing merges. */
-    public int[] computedUnits() {
-        return new int[] {layers[0].inputs, layers[1].inputs, layers[2].inputs};
     }
 
     /** The first {@code count} images in the form this network reads. */
     public Batch read(Images images, int count) {
-        float[] values = images.summed(count, pixels.classOf(), pixels.count());
-        Matrix matrix = new Matrix(memory, count, pixels.count());
-        matrix.write(values, 0, count);
-        return new Batch(matrix, images.labels(count));
+        float[] sums = images.summed(count, pixels.classOf(), pixels.count());
+        return new Batch(layer1.inputs(memory, pixelBasis.planes(sums)), images.labels(count));
     }
 
     /** Images as one network reads them, in native memory, with their labels. */
     public static final class Batch {
 
-        private final Matrix pixels;
+        private final Blocks pixels;
         private final int[] labels;
 
-        private Batch(Matrix pixels, int[] labels) {
+        private Batch(Blocks pixels, int[] labels) {
             this.pixels = pixels;
             this.labels = labels;
         }
@@ -139,9 +123,9 @@ public final class ChildNetwork {
 
     /** To be called when the parameters' values have changed. */
     public void parametersChanged() {
-        for (int i = 0; i < layers.length; i++) {
-            layers[i].expand(parameters, weights[i]);
-        }
+        layer1.parametersChanged(parameters);
+        layer2.parametersChanged(parameters);
+        layer3.parametersChanged(parameters);
     }
 
     /** Gradient of the last {@link #lossAndGradient}, in the parameters' layout; overwritten by the next. */
@@ -157,19 +141,21 @@ public final class ChildNetwork {
     public double lossAndGradient(Batch images, int from, int to) {
         Arrays.fill(gradient, 0);
         try (NDManager step = memory.newSubManager()) {
-            NDArray input = images.pixels.rows(step, from, to);
-            Hidden hidden1 = hidden(step, layers[0], input.matMul(weights[0].all()));
-            Hidden hidden2 = hidden(step, layers[1], hidden1.values.matMul(weights[1].all()));
-            float[] error = outputs(hidden2);
-            double loss = SoftmaxLoss.toGradient(error, CLASSES, images.labels, from);
+            Blocks inputs1 = images.pixels.rows(step, from, to);
+            Hidden hidden1 = hidden(layer1, inputs1);
+            Blocks inputs2 = layer2.inputs(step, hidden1.values);
+            Hidden hidden2 = hidden(layer2, inputs2);
+            Blocks inputs3 = layer3.inputs(step, hidden2.values);
+            float[] byOutputs = outputs(inputs3);
+            double loss = SoftmaxLoss.toGradient(byOutputs, CLASSES, images.labels, from);
 
-            sumByBias(layers[2], error);
-            NDArray error3 = array(step, error, CLASSES);
-            layers[2].collect(hidden2.values.transpose().matMul(error3), gradient);
-            NDArray error2 = backward(step, layers[1], hidden2, error3.matMul(weights[2].transposed()));
-            layers[1].collect(hidden1.values.transpose().matMul(error2), gradient);
-            NDArray error1 = backward(step, layers[0], hidden1, error2.matMul(weights[1].transposed()));
-            layers[0].collect(input.transpose().matMul(error1), gradient);
+            layer3.collectBiases(byOutputs, gradient);
+            Blocks error3 = layer3.error(step, byOutputs);
+            layer3.collect(inputs3, error3, gradient);
+            Blocks error2 = backward(step, layer2, hidden2, layer3.byInputs(error3));
+            layer2.collect(inputs2, error2, gradient);
+            Blocks error1 = backward(step, layer1, hidden1, layer2.byInputs(error2));
+            layer1.collect(inputs1, error1, gradient);
             return loss;
         }
     }
@@ -186,9 +172,9 @@ public final class ChildNetwork {
     private int correct(Batch images, int from, int to) {
         float[] outputs;
         try (NDManager step = memory.newSubManager()) {
-            Hidden hidden1 =
-                    hidden(step, layers[0], images.pixels.rows(step, from, to).matMul(weights[0].all()));
-            outputs = outputs(hidden(step, layers[1], hidden1.values.matMul(weights[1].all())));
+            Hidden hidden1 = hidden(layer1, images.pixels.rows(step, from, to));
+            Hidden hidden2 = hidden(layer2, layer2.inputs(step, hidden1.values));
+            outputs = outputs(layer3.inputs(step, hidden2.values));
         }
         int correct = 0;
         for (int image = from; image < to; image++) {
@@ -203,19 +189,18 @@ public final class ChildNetwork {
     }
 
     /**
-     * What a hidden layer did to a batch, images × units.
+     * What a hidden layer did to a batch, planes × images × units.
      *
      * @param gates 1 where ReLU let a value through, else 0
      * @param values what the next layer sees
      */
-    private record Hidden(float[] gates, NDArray values) {}
+    private record Hidden(float[] gates, float[] values) {}
 
-    private Hidden hidden(NDManager step, TiedLayer layer, NDArray product) {
-        float[] values = elements(product);
+    private Hidden hidden(Layer layer, Blocks inputs) {
+        float[] values = layer.products(inputs);
         float[] gates = new float[values.length];
-        float[] bias = biases(layer);
         if (recipe == Recipe.STANDARD) {
-            addToRows(values, bias);
+            layer.addBiases(values, parameters);
         }
         for (int i = 0; i < values.length; i++) {
             values[i] = Math.max(values[i], 0);
@@ -223,70 +208,28 @@ public final class ChildNetwork {
             gates[i] = Math.min(values[i] * Float.MAX_VALUE, 1);
         }
         if (recipe == Recipe.AUTHORS) {
-            addToRows(values, bias);
+            layer.addBiases(values, parameters);
         }
-        return new Hidden(gates, array(step, values, bias.length));
+        return new Hidden(gates, values);
     }
 
-    private static void addToRows(float[] values, float[] row) {
-        for (int start = 0; start < values.length; start += row.length) {
-            for (int i = 0; i < row.length; i++) {
-                values[start + i] += row[i];
-            }
-        }
-    }
-
-    /** From the gradient by a hidden layer's values to that by its matrix product; sums up the biases' on the way. */
-    private NDArray backward(NDManager step, TiedLayer layer, Hidden hidden, NDArray byValues) {
-        float[] error = elements(byValues);
-        if (recipe == Recipe.AUTHORS) {
-            sumByBias(layer, error);
-        }
-        for (int i = 0; i < error.length; i++) {
-            error[i] *= hidden.gates[i];
-        }
-        if (recipe == Recipe.STANDARD) {
-            sumByBias(layer, error);
-        }
-        return array(step, error, layer.units);
-    }
-
-    private float[] outputs(Hidden last) {
-        float[] outputs = elements(last.values.matMul(weights[2].all()));
-        addToRows(outputs, biases(layers[2]));
+    private float[] outputs(Blocks inputs) {
+        float[] outputs = layer3.products(inputs);
+        layer3.addBiases(outputs, parameters);
         return outputs;
     }
 
-    private float[] biases(TiedLayer layer) {
-        float[] biases = new float[layer.units];
-        for (int unit = 0; unit < biases.length; unit++) {
-            biases[unit] = parameters[layer.biases[unit]];
+    /** From the gradient by a hidden layer's values to that by its products; sums up the biases' on the way. */
+    private Blocks backward(NDManager step, Layer layer, Hidden hidden, float[] byValues) {
+        if (recipe == Recipe.AUTHORS) {
+            layer.collectBiases(byValues, gradient);
         }
-        return biases;
-    }
-
-    private void sumByBias(TiedLayer layer, float[] error) {
-        float[] sums = new float[layer.units];
-        for (int row = 0; row < error.length; row += sums.length) {
-            for (int unit = 0; unit < sums.length; unit++) {
-                sums[unit] += error[row + unit];
-            }
+        for (int i = 0; i < byValues.length; i++) {
+            byValues[i] *= hidden.gates[i];
         }
-        for (int unit = 0; unit < sums.length; unit++) {
-            gradient[layer.biases[unit]] += sums[unit];
+        if (recipe == Recipe.STANDARD) {
+            layer.collectBiases(byValues, gradient);
         }
-    }
-
-    private static float[] elements(NDArray product) {
-        float[] elements = new float[(int) product.size()];
-        Matrix.read(product, elements, 0);
-        return elements;
-    }
-
-    private static NDArray array(NDManager step, float[] values, int columns) {
-        int rows = values.length / columns;
-        Matrix matrix = new Matrix(step, rows, columns);
-        matrix.write(values, 0, rows);
-        return matrix.all();
+        return layer.error(step, byValues);
     }
 }

@@ -1,4 +1,4 @@
-package org.autoequivariant.trainer.network;
+package org.autoequivariant.symmetry;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,10 +12,10 @@ import java.util.function.IntFunction;
  * @param classOf class of each unit, numbered from 0 in the order of their first unit
  * @param representatives first unit of each class
  */
-record UnitClasses(int[] classOf, int[] representatives) {
+public record UnitClasses(int[] classOf, int[] representatives) {
 
     /** Every unit for itself. */
-    static UnitClasses single(int units) {
+    public static UnitClasses single(int units) {
         int[] each = new int[units];
         Arrays.setAll(each, unit -> unit);
         return new UnitClasses(each, each);
@@ -42,12 +42,35 @@ record UnitClasses(int[] classOf, int[] representatives) {
         return new UnitClasses(classOf, Arrays.copyOf(representatives, classes.size()));
     }
 
-    int units() {
+    /** Number of units sorted. */
+    public int units() {
         return classOf.length;
     }
 
-    int count() {
+    /** Number of classes. */
+    public int count() {
         return representatives.length;
+    }
+
+    /** The units of each class, in order. */
+    public int[][] members() {
+        int[][] members = new int[count()][];
+        int[] sizes = new int[count()];
+        for (int c : classOf) {
+            sizes[c]++;
+        }
+        Arrays.setAll(members, c -> new int[sizes[c]]);
+        for (int unit = units() - 1; unit >= 0; unit--) {
+            members[classOf[unit]][--sizes[classOf[unit]]] = unit;
+        }
+        return members;
+    }
+
+    /** How the classes move when the units do, by a permutation that keeps equal units equal. */
+    Permutation moved(Permutation units) {
+        return Permutation.of(Arrays.stream(representatives)
+                .map(unit -> classOf[units.apply(unit)])
+                .toArray());
     }
 
     /** An array by content. */

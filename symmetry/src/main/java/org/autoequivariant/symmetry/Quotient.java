@@ -1,9 +1,6 @@
-package org.autoequivariant.trainer.network;
+package org.autoequivariant.symmetry;
 
 import java.util.Arrays;
-
-import org.autoequivariant.symmetry.Partition;
-import org.autoequivariant.symmetry.WeightSharing;
 
 /**
  * The smaller network that computes exactly what a tied network computes, because tying makes units equal.
@@ -17,9 +14,10 @@ import org.autoequivariant.symmetry.WeightSharing;
  * @param hidden1 equal units of the first hidden layer
  * @param hidden2 equal units of the second
  */
-record Quotient(UnitClasses pixels, UnitClasses hidden1, UnitClasses hidden2) {
+public record Quotient(UnitClasses pixels, UnitClasses hidden1, UnitClasses hidden2) {
 
-    static Quotient of(WeightSharing sharing) {
+    /** The units that tying makes equal, found by comparing the weights they see. */
+    public static Quotient of(WeightSharing sharing) {
         int inputs = WeightSharing.PIXELS.size();
         int units = WeightSharing.HIDDEN.size();
         Partition layer1 = sharing.layer1();

@@ -1,0 +1,157 @@
+package org.autoequivariant.trainer.network;
+
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+
+import org.autoequivariant.symmetry.BlockForm;
+import org.autoequivariant.symmetry.CharacterBasis.Span;
+
+/**
+ * A block-diagonal matrix that Java writes and reads and PyTorch multiplies: blocks of one shape lie in one array and
+ * are multiplied together. On the CPU both see the same memory; it is gone when the manager that made it is closed.
+ *
+ * <p>Java's side of it is an array of planes, one for each character, of rows × columns. A block is what its axes'
+ * spans cut out of its plane.
+ */
+final class Blocks {
+
+    /**
+     * Rows or columns.
+     *
+     * @param size how many a plane has
+     * @param span which of them a block has
+     */
+    record Axis(int size, Function<BlockForm.Group, Span> span) {
+
+        /** Blocks have all of them. */
+        static Axis whole(int size) {
+            Span all = new Span(0, size);
+            return new Axis(size, group -> all);
+        }
+    }
+
+    private final List<BlockForm.Group> groups;
+    private final Axis rows;
+    private final Axis columns;
+    private final List<NDArray> arrays;
+
+    private Blocks(List<BlockForm.Group> groups, Axis rows, Axis columns, List<NDArray> arrays) {
+        this.groups = groups;
+        this.rows = rows;
+        this.columns = columns;
+        this.arrays = arrays;
+    }
+
+    /** Blocks yet to be written. */
+    static Blocks allocate(NDManager memory, List<BlockForm.Group> groups, Axis rows, Axis columns) {
+        List<NDArray> arrays = groups.stream()
+                .map(group -> memory.create(
+                        new Shape(
+                                group.count(),
+                                rows.span.apply(group).size(),
+                                columns.span.apply(group).size()),
+                        DataType.FLOAT32))
+                .toList();
+        return new Blocks(groups, rows, columns, arrays);
+    }
+
+    /** Blocks cut out of {@code planes}. */
+    static Blocks of(NDManager memory, List<BlockForm.Group> groups, Axis rows, Axis columns, float[] planes) {
+        Blocks blocks = allocate(memory, groups, rows, columns);
+        blocks.write(planes, 0);
+        return blocks;
+    }
+
+    /** Cuts the blocks out of planes that begin at {@code from}. */
+    void write(float[] planes, int from) {
+        for (int i = 0; i < arrays.size(); i++) {
+            NDArray array = arrays.get(i);
+            if (array.getDevice().isGpu()) {
+                FloatBuffer host = FloatBuffer.allocate((int) array.size());
+                forEachRun(groups.get(i), (at, plane, length) -> host.put(at, planes, from + plane, length));
+                array.set(host);
+            } else {
+                FloatBuffer shared = view(array);
+                forEachRun(groups.get(i), (at, plane, length) -> shared.put(at, planes, from + plane, length));
+            }
+        }
+    }
+
+    /** Copies the blocks into planes that begin at {@code from}; what lies between blocks is left as it is. */
+    void read(float[] planes, int from) {
+        for (int i = 0; i < arrays.size(); i++) {
+            NDArray array = arrays.get(i);
+            FloatBuffer source = array.getDevice().isGpu() ? FloatBuffer.wrap(array.toFloatArray()) : view(array);
+            forEachRun(groups.get(i), (at, plane, length) -> source.get(at, planes, from + plane, length));
+        }
+    }
+
+    private static FloatBuffer view(NDArray array) {
+        return array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    }
+
+    private interface Run {
+        /** Elements that are neighbours both in a group's array, from {@code at} on, and in the planes. */
+        void copy(int at, int inPlanes, int length);
+    }
+
+    private void forEachRun(BlockForm.Group group, Run run) {
+        Span row = rows.span.apply(group);
+        Span column = columns.span.apply(group);
+        int plane = rows.size * columns.size;
+        if (row.size() * column.size() == plane) {
+            run.copy(0, group.from() * plane, group.count() * plane);
+            return;
+        }
+        int at = 0;
+        for (int character = group.from(); character < group.to(); character++) {
+            for (int r = row.from(); r < row.to(); r++) {
+                run.copy(at, character * plane + r * columns.size + column.from(), column.size());
+                at += column.size();
+            }
+        }
+    }
+
+    /** Rows of a plane. */
+    int rows() {
+        return rows.size;
+    }
+
+    Blocks transposed() {
+        return new Blocks(
+                groups,
+                columns,
+                rows,
+                arrays.stream().map(array -> array.transpose(0, 2, 1)).toList());
+    }
+
+    /** A view of rows from…to−1 of blocks that have all of them. What is computed from it belongs to {@code owner}. */
+    Blocks rows(NDManager owner, int from, int to) {
+        NDIndex some = new NDIndex(":, {}:{}", from, to);
+        return new Blocks(
+                groups,
+                Axis.whole(to - from),
+                columns,
+                arrays.stream().map(array -> array.get(owner, some)).toList());
+    }
+
+    /** The product, which belongs to this one's memory. */
+    Blocks times(Blocks other) {
+        return new Blocks(
+                groups,
+                rows,
+                other.columns,
+                IntStream.range(0, arrays.size())
+                        .mapToObj(i -> arrays.get(i).matMul(other.arrays.get(i)))
+                        .toList());
+    }
+}
