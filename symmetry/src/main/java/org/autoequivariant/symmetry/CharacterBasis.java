@@ -130,22 +130,12 @@ public final class CharacterBasis {
         return spans[character];
     }
 
-    /**
-     * Vectors over the points as planes.
-     *
-     * @param vectors vectors × points
-     * @return planes × vectors × orbits
-     */
-    public float[] planes(float[] vectors) {
-        int size = IntStream.of(orbitSizes).sum();
-        int count = vectors.length / size;
-        float[] planes = new float[Math.multiplyExact(order() * orbits(), count)];
-        int at = 0;
-        for (int[] plane : points) {
-            for (int vector = 0; vector < count; vector++) {
-                for (int point : plane) {
-                    planes[at++] = vectors[vector * size + point];
-                }
+    /** The planes of a vector over the points. */
+    public float[][] planes(float[] vector) {
+        float[][] planes = new float[order()][orbits()];
+        for (int g = 0; g < planes.length; g++) {
+            for (int orbit = 0; orbit < planes[g].length; orbit++) {
+                planes[g][orbit] = vector[points[g][orbit]];
             }
         }
         return planes;
@@ -154,20 +144,25 @@ public final class CharacterBasis {
     /**
      * Planes to parts by character, or back and times |E|: the Walsh–Hadamard transform, in place.
      *
-     * @param values |E| planes of equal length, one after the other
-     * @param order |E|
+     * @param planes |E| planes of equal length, of one vector or of several
      */
-    public static void transform(float[] values, int order) {
-        int plane = values.length / order;
-        for (int half = plane; half < values.length; half *= 2) {
-            for (int start = 0; start < values.length; start += 2 * half) {
-                for (int i = start; i < start + half; i++) {
-                    float even = values[i];
-                    float odd = values[i + half];
-                    values[i] = even + odd;
-                    values[i + half] = even - odd;
+    public static void transform(float[][] planes) {
+        for (int bit = 1; bit < planes.length; bit *= 2) {
+            for (int g = 0; g < planes.length; g++) {
+                if ((g & bit) == 0) {
+                    transform(planes[g], planes[g | bit]);
                 }
             }
+        }
+    }
+
+    private static void transform(float[] left, float[] right) {
+        // Planes are arrays of their own so that the JIT compiler makes vector instructions of this.
+        for (int i = 0; i < left.length; i++) {
+            float even = left[i] + right[i];
+            float odd = left[i] - right[i];
+            left[i] = even;
+            right[i] = odd;
         }
     }
 }

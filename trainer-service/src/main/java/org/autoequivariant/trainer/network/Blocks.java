@@ -65,33 +65,39 @@ final class Blocks {
     }
 
     /** Blocks cut out of {@code planes}. */
-    static Blocks of(NDManager memory, List<BlockForm.Group> groups, Axis rows, Axis columns, float[] planes) {
+    static Blocks of(NDManager memory, List<BlockForm.Group> groups, Axis rows, Axis columns, float[][] planes) {
         Blocks blocks = allocate(memory, groups, rows, columns);
         blocks.write(planes, 0);
         return blocks;
     }
 
-    /** Cuts the blocks out of planes that begin at {@code from}. */
-    void write(float[] planes, int from) {
+    /** Cuts the blocks out of planes, each of which begins at {@code from} in its array. */
+    void write(float[][] planes, int from) {
         for (int i = 0; i < arrays.size(); i++) {
             NDArray array = arrays.get(i);
             if (array.getDevice().isGpu()) {
                 FloatBuffer host = FloatBuffer.allocate((int) array.size());
-                forEachRun(groups.get(i), (at, plane, length) -> host.put(at, planes, from + plane, length));
+                forEachRun(
+                        groups.get(i),
+                        (at, plane, inPlane, length) -> host.put(at, planes[plane], from + inPlane, length));
                 array.set(host);
             } else {
                 FloatBuffer shared = view(array);
-                forEachRun(groups.get(i), (at, plane, length) -> shared.put(at, planes, from + plane, length));
+                forEachRun(
+                        groups.get(i),
+                        (at, plane, inPlane, length) -> shared.put(at, planes[plane], from + inPlane, length));
             }
         }
     }
 
-    /** Copies the blocks into planes that begin at {@code from}; what lies between blocks is left as it is. */
-    void read(float[] planes, int from) {
+    /** Copies the blocks into planes; what lies between blocks is left as it is. */
+    void read(float[][] planes, int from) {
         for (int i = 0; i < arrays.size(); i++) {
             NDArray array = arrays.get(i);
             FloatBuffer source = array.getDevice().isGpu() ? FloatBuffer.wrap(array.toFloatArray()) : view(array);
-            forEachRun(groups.get(i), (at, plane, length) -> source.get(at, planes, from + plane, length));
+            forEachRun(
+                    groups.get(i),
+                    (at, plane, inPlane, length) -> source.get(at, planes[plane], from + inPlane, length));
         }
     }
 
@@ -100,23 +106,20 @@ final class Blocks {
     }
 
     private interface Run {
-        /** Elements that are neighbours both in a group's array, from {@code at} on, and in the planes. */
-        void copy(int at, int inPlanes, int length);
+        /** Elements that are neighbours both in a group's array, from {@code at} on, and in a plane. */
+        void copy(int at, int plane, int inPlane, int length);
     }
 
     private void forEachRun(BlockForm.Group group, Run run) {
         Span row = rows.span.apply(group);
         Span column = columns.span.apply(group);
-        int plane = rows.size * columns.size;
-        if (row.size() * column.size() == plane) {
-            run.copy(0, group.from() * plane, group.count() * plane);
-            return;
-        }
+        boolean whole = column.size() == columns.size;
         int at = 0;
-        for (int character = group.from(); character < group.to(); character++) {
-            for (int r = row.from(); r < row.to(); r++) {
-                run.copy(at, character * plane + r * columns.size + column.from(), column.size());
-                at += column.size();
+        for (int plane = group.from(); plane < group.to(); plane++) {
+            for (int r = row.from(); r < row.to(); r += whole ? row.size() : 1) {
+                int length = whole ? row.size() * columns.size : column.size();
+                run.copy(at, plane, r * columns.size + column.from(), length);
+                at += length;
             }
         }
     }

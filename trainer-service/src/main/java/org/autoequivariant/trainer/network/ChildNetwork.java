@@ -33,6 +33,7 @@ public final class ChildNetwork {
     private final Recipe recipe;
     private final UnitClasses pixels;
     private final CharacterBasis pixelBasis;
+    private final ParameterOrder order;
     private final Layer layer1;
     private final Layer layer2;
     private final Layer layer3;
@@ -42,7 +43,7 @@ public final class ChildNetwork {
     /**
      * @param memory owns the network's native memory
      * @param layout its parameters
-     * @param parameters their values, one for each of {@code layout.count()}; kept, and read by every pass
+     * @param parameters their values, one for each of {@code layout.count()}
      */
     public ChildNetwork(NDManager memory, ParameterLayout layout, float[] parameters) {
         if (parameters.length != layout.count()) {
@@ -51,10 +52,10 @@ public final class ChildNetwork {
         }
         this.memory = memory;
         this.recipe = layout.recipe();
-        this.parameters = parameters;
         this.gradient = new float[parameters.length];
         Quotient quotient = Quotient.of(layout.sharing());
         BlockForm form = BlockForm.of(layout.sharing(), quotient);
+        this.order = new ParameterOrder(parameters.length);
         this.pixels = quotient.pixels();
         this.pixelBasis = form.pixels();
         Axis pixelAxis = new Axis(form.pixels().orbits(), BlockForm.Group::pixels);
@@ -75,7 +76,8 @@ public final class ChildNetwork {
                         quotient.hidden1(),
                         layout.sharing().layer1(),
                         layout.weights1(),
-                        unit -> layout.biases1() + layout.hiddenBias(unit)));
+                        unit -> layout.biases1() + layout.hiddenBias(unit)),
+                order);
         this.layer2 = Layer.equivariant(
                 memory,
                 form,
@@ -88,20 +90,33 @@ public final class ChildNetwork {
                         quotient.hidden2(),
                         layout.sharing().layer2(),
                         layout.weights2(),
-                        unit -> layout.biases2() + layout.hiddenBias(unit)));
+                        unit -> layout.biases2() + layout.hiddenBias(unit)),
+                order);
         this.layer3 = Layer.dense(
                 memory,
                 form,
                 hidden2.size(),
                 CLASSES,
-                new Tying.Dense(form.hidden2(), quotient.hidden2().members(), layout.weights3(), layout.biases3()));
+                new Tying.Dense(form.hidden2(), quotient.hidden2().members(), layout.weights3(), layout.biases3()),
+                order);
+        this.parameters = order.fromLayout(parameters);
         parametersChanged();
     }
 
     /** The first {@code count} images in the form this network reads. */
     public Batch read(Images images, int count) {
-        float[] sums = images.summed(count, pixels.classOf(), pixels.count());
-        return new Batch(layer1.inputs(memory, pixelBasis.planes(sums)), images.labels(count));
+        float[][] planes = new float[pixelBasis.order()][count * pixelBasis.orbits()];
+        float[] sums = new float[pixels.count()];
+        for (int image = 0; image < count; image++) {
+            images.sum(image, pixels.classOf(), sums);
+            float[][] parts = pixelBasis.planes(sums);
+            CharacterBasis.transform(parts);
+            for (int character = 0; character < parts.length; character++) {
+                System.arraycopy(
+                        parts[character], 0, planes[character], image * pixelBasis.orbits(), pixelBasis.orbits());
+            }
+        }
+        return new Batch(layer1.parts(memory, planes), images.labels(count));
     }
 
     /** Images as one network reads them, in native memory, with their labels. */
@@ -121,6 +136,16 @@ public final class ChildNetwork {
         }
     }
 
+    /** The parameters, in this network's own order; to change them, change this array. */
+    public float[] parameters() {
+        return parameters;
+    }
+
+    /** Values of parameters from this network's own order to the layout's. */
+    public float[] toLayout(float[] values) {
+        return order.toLayout(values);
+    }
+
     /** To be called when the parameters' values have changed. */
     public void parametersChanged() {
         layer1.parametersChanged(parameters);
@@ -128,7 +153,7 @@ public final class ChildNetwork {
         layer3.parametersChanged(parameters);
     }
 
-    /** Gradient of the last {@link #lossAndGradient}, in the parameters' layout; overwritten by the next. */
+    /** Gradient of the last {@link #lossAndGradient}, in this network's own order; overwritten by the next. */
     public float[] gradient() {
         return gradient;
     }
@@ -146,8 +171,8 @@ public final class ChildNetwork {
             Blocks inputs2 = layer2.inputs(step, hidden1.values);
             Hidden hidden2 = hidden(layer2, inputs2);
             Blocks inputs3 = layer3.inputs(step, hidden2.values);
-            float[] byOutputs = outputs(inputs3);
-            double loss = SoftmaxLoss.toGradient(byOutputs, CLASSES, images.labels, from);
+            float[][] byOutputs = outputs(inputs3);
+            double loss = SoftmaxLoss.toGradient(byOutputs[0], CLASSES, images.labels, from);
 
             layer3.collectBiases(byOutputs, gradient);
             Blocks error3 = layer3.error(step, byOutputs);
@@ -174,7 +199,7 @@ public final class ChildNetwork {
         try (NDManager step = memory.newSubManager()) {
             Hidden hidden1 = hidden(layer1, images.pixels.rows(step, from, to));
             Hidden hidden2 = hidden(layer2, layer2.inputs(step, hidden1.values));
-            outputs = outputs(layer3.inputs(step, hidden2.values));
+            outputs = outputs(layer3.inputs(step, hidden2.values))[0];
         }
         int correct = 0;
         for (int image = from; image < to; image++) {
@@ -189,23 +214,21 @@ public final class ChildNetwork {
     }
 
     /**
-     * What a hidden layer did to a batch, planes × images × units.
+     * What a hidden layer did to a batch.
      *
      * @param gates 1 where ReLU let a value through, else 0
      * @param values what the next layer sees
      */
-    private record Hidden(float[] gates, float[] values) {}
+    private record Hidden(float[][] gates, float[][] values) {}
 
     private Hidden hidden(Layer layer, Blocks inputs) {
-        float[] values = layer.products(inputs);
-        float[] gates = new float[values.length];
+        float[][] values = layer.products(inputs);
+        float[][] gates = new float[values.length][];
         if (recipe == Recipe.STANDARD) {
             layer.addBiases(values, parameters);
         }
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Math.max(values[i], 0);
-            // Not a comparison: a branch nobody can predict costs as much as a matrix product.
-            gates[i] = Math.min(values[i] * Float.MAX_VALUE, 1);
+        for (int plane = 0; plane < values.length; plane++) {
+            gates[plane] = rectify(values[plane]);
         }
         if (recipe == Recipe.AUTHORS) {
             layer.addBiases(values, parameters);
@@ -213,23 +236,40 @@ public final class ChildNetwork {
         return new Hidden(gates, values);
     }
 
-    private float[] outputs(Blocks inputs) {
-        float[] outputs = layer3.products(inputs);
+    private static float[] rectify(float[] values) {
+        float[] gates = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            float value = Math.max(values[i], 0);
+            values[i] = value;
+            // Not a comparison: a branch nobody can predict costs as much as a matrix product.
+            gates[i] = Math.min(value * Float.MAX_VALUE, 1);
+        }
+        return gates;
+    }
+
+    private float[][] outputs(Blocks inputs) {
+        float[][] outputs = layer3.products(inputs);
         layer3.addBiases(outputs, parameters);
         return outputs;
     }
 
     /** From the gradient by a hidden layer's values to that by its products; sums up the biases' on the way. */
-    private Blocks backward(NDManager step, Layer layer, Hidden hidden, float[] byValues) {
+    private Blocks backward(NDManager step, Layer layer, Hidden hidden, float[][] byValues) {
         if (recipe == Recipe.AUTHORS) {
             layer.collectBiases(byValues, gradient);
         }
-        for (int i = 0; i < byValues.length; i++) {
-            byValues[i] *= hidden.gates[i];
+        for (int plane = 0; plane < byValues.length; plane++) {
+            pass(byValues[plane], hidden.gates[plane]);
         }
         if (recipe == Recipe.STANDARD) {
             layer.collectBiases(byValues, gradient);
         }
         return layer.error(step, byValues);
+    }
+
+    private static void pass(float[] values, float[] gates) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= gates[i];
+        }
     }
 }

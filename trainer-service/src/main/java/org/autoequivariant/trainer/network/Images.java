@@ -1,5 +1,7 @@
 package org.autoequivariant.trainer.network;
 
+import java.util.Arrays;
+
 import org.autoequivariant.contracts.Manifest;
 
 /**
@@ -55,20 +57,16 @@ public final class Images {
     }
 
     /**
-     * The first {@code count} images normalised, {@code (x/255 − 0.1307)/0.3081}, pixels of a class summed.
+     * One image normalised, {@code (x/255 − 0.1307)/0.3081}, pixels of a class summed.
      *
      * @param classOf class of each pixel
-     * @return count × classes values
+     * @param sums overwritten with the sum of each class
      */
-    float[] summed(int count, int[] classOf, int classes) {
-        float[] values = new float[Math.multiplyExact(count, classes)];
-        for (int image = 0; image < count; image++) {
-            int pixels = image * Manifest.IMAGE_BYTES + 1;
-            int row = image * classes;
-            for (int pixel = 0; pixel < classOf.length; pixel++) {
-                values[row + classOf[pixel]] += NORMALISED[raw[pixels + pixel] & 0xff];
-            }
+    void sum(int image, int[] classOf, float[] sums) {
+        int pixels = image * Manifest.IMAGE_BYTES + 1;
+        Arrays.fill(sums, 0);
+        for (int pixel = 0; pixel < classOf.length; pixel++) {
+            sums[classOf[pixel]] += NORMALISED[raw[pixels + pixel] & 0xff];
         }
-        return values;
     }
 }

@@ -60,9 +60,9 @@ public final class Training {
      */
     public Result run(WeightSharing sharing, Protocol protocol, Data data) throws InterruptedException {
         ParameterLayout layout = new ParameterLayout(sharing, protocol.recipe());
-        float[] parameters = layout.initial(protocol.seed());
         try (NDManager memory = torch.newMemory()) {
-            ChildNetwork network = new ChildNetwork(memory, layout, parameters);
+            ChildNetwork network = new ChildNetwork(memory, layout, layout.initial(protocol.seed()));
+            float[] parameters = network.parameters();
             Adam adam = new Adam(parameters.length, protocol.learningRate());
             ChildNetwork.Batch train = network.read(data.train(), protocol.trainingImages());
             ChildNetwork.Batch validation = network.read(data.validation(), protocol.validationImages());
@@ -74,7 +74,7 @@ public final class Training {
             double bestPaperTest = 0;
             float[] bestParameters = parameters.clone();
             for (int epoch = 1; epoch <= protocol.epochs(); epoch++) {
-                losses.add(epoch(network, adam, parameters, train, protocol.batchSize(), epoch));
+                losses.add(epoch(network, adam, train, protocol.batchSize(), epoch));
                 double accuracy = network.accuracy(validation, validation.count());
                 accuracies.add(accuracy);
                 if (test.isPresent()) {
@@ -114,8 +114,7 @@ public final class Training {
         }
     }
 
-    private static double epoch(
-            ChildNetwork network, Adam adam, float[] parameters, ChildNetwork.Batch train, int batchSize, int epoch)
+    private static double epoch(ChildNetwork network, Adam adam, ChildNetwork.Batch train, int batchSize, int epoch)
             throws InterruptedException {
         double total = 0;
         for (int from = 0; from < train.count(); from += batchSize) {
@@ -128,7 +127,7 @@ public final class Training {
                 throw new Untrainable("training diverged: the loss was " + loss + " in epoch " + epoch);
             }
             total += loss * (to - from);
-            adam.step(parameters, network.gradient());
+            adam.step(network.parameters(), network.gradient());
             network.parametersChanged();
         }
         return total / train.count();
