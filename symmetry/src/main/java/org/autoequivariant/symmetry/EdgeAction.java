@@ -7,28 +7,29 @@ package org.autoequivariant.symmetry;
  */
 final class EdgeAction {
 
+    private final int[] input;
     private final int[] unit;
-    /** Image of each input, already multiplied by the number of units. */
-    private final int[] rowOfInput;
 
     EdgeAction(Permutation inputs, Permutation units) {
+        this.input = inputs.toArray();
         this.unit = units.toArray();
-        this.rowOfInput = inputs.toArray();
-        for (int p = 0; p < rowOfInput.length; p++) {
-            rowOfInput[p] *= unit.length;
-        }
     }
 
-    /** Where edge (input, unit) goes. */
-    int image(int input, int unitOfEdge) {
-        return rowOfInput[input] + unit[unitOfEdge];
+    /** Input of the edge that edge (p, q) goes to. */
+    int input(int p) {
+        return input[p];
+    }
+
+    /** Unit of the edge that edge (p, q) goes to. */
+    int unit(int q) {
+        return unit[q];
     }
 
     /** Whether every edge stays in its orbit. */
     boolean preserves(Partition edges) {
-        for (int input = 0; input < rowOfInput.length; input++) {
-            int row = input * unit.length;
-            int imageRow = rowOfInput[input];
+        for (int p = 0; p < input.length; p++) {
+            int row = p * unit.length;
+            int imageRow = input[p] * unit.length;
             for (int q = 0; q < unit.length; q++) {
                 if (edges.orbit(row + q) != edges.orbit(imageRow + unit[q])) {
                     return false;

@@ -4,10 +4,11 @@ import java.util.regex.Pattern;
 
 /**
  * Names a network by what it is, not by the state that led to it: two states have the same signature exactly when they
- * tie the same weights in every layer. The digest covers the canonical partitions, so it does not depend on the machine
- * or on the order of the symmetries.
+ * tie the same weights in every layer. It is a checksum of the canonical partitions, so it does not depend on the
+ * machine or on the order of the symmetries. There are 216 networks to tell apart, none of them made by an enemy: 64
+ * bits are plenty.
  *
- * @param hex the first 64 bits of the partitions' SHA-256, as 16 lower-case hexadecimal digits
+ * @param hex the partitions' CRC-32C and CRC-32, as 16 lower-case hexadecimal digits
  */
 public record NetworkSignature(String hex) {
 

@@ -16,12 +16,15 @@ public final class Orbits {
 
     private static final int UNVISITED = -1;
 
+    private static final int UNIT_BITS = 16;
+    private static final int UNIT_MASK = (1 << UNIT_BITS) - 1;
+
     private Orbits() {}
 
     /**
      * Orbits on the points 0…size−1.
      *
-     * @throws IllegalArgumentException if a generator acts on another number of points
+     * @throws IllegalArgumentException if a generator acts on another number of points, or there are more than 65,536
      */
     public static Partition ofPoints(int size, List<Permutation> generators) {
         // Points are the edges of a layer with one unit.
@@ -36,9 +39,14 @@ public final class Orbits {
      * Orbits on the edges of a fully connected layer, edge (input p, unit q) having index {@code p * units + q}.
      * Generator number k moves inputs by {@code onInputs.get(k)} and units by {@code onUnits.get(k)} at once.
      *
-     * @throws IllegalArgumentException if the lists differ in length or a generator acts on another number of points
+     * @throws IllegalArgumentException if the lists differ in length or a generator acts on another number of points,
+     *     or there are more than 65,536 inputs or units
      */
     public static Partition ofEdges(int inputs, int units, List<Permutation> onInputs, List<Permutation> onUnits) {
+        if (inputs > 1 << UNIT_BITS || units > 1 << UNIT_BITS) {
+            throw new IllegalArgumentException(
+                    "a layer has at most 65,536 inputs and units each, not %,d × %,d".formatted(inputs, units));
+        }
         if (onInputs.size() != onUnits.size()) {
             throw new IllegalArgumentException(
                     onInputs.size() + " generators act on the inputs but " + onUnits.size() + " on the units");
@@ -61,29 +69,34 @@ public final class Orbits {
         }
         int[] orbit = new int[edges];
         Arrays.fill(orbit, UNVISITED);
+        // Input and unit side by side: taking an edge's number apart would cost a division for each.
         int[] queue = new int[edges];
         int orbits = 0;
-        for (int start = 0; start < edges; start++) {
-            if (orbit[start] != UNVISITED) {
-                continue;
-            }
-            orbit[start] = orbits;
-            int head = 0;
-            int tail = 0;
-            queue[tail++] = start;
-            while (head < tail) {
-                int edge = queue[head++];
-                int input = edge / units;
-                int unit = edge - input * units;
-                for (EdgeAction generator : generators) {
-                    int image = generator.image(input, unit);
-                    if (orbit[image] == UNVISITED) {
-                        orbit[image] = orbits;
-                        queue[tail++] = image;
+        for (int p = 0; p < inputs; p++) {
+            for (int q = 0; q < units; q++) {
+                if (orbit[p * units + q] != UNVISITED) {
+                    continue;
+                }
+                orbit[p * units + q] = orbits;
+                int head = 0;
+                int tail = 0;
+                queue[tail++] = p << UNIT_BITS | q;
+                while (head < tail) {
+                    int edge = queue[head++];
+                    int input = edge >>> UNIT_BITS;
+                    int unit = edge & UNIT_MASK;
+                    for (EdgeAction generator : generators) {
+                        int imageInput = generator.input(input);
+                        int imageUnit = generator.unit(unit);
+                        int image = imageInput * units + imageUnit;
+                        if (orbit[image] == UNVISITED) {
+                            orbit[image] = orbits;
+                            queue[tail++] = imageInput << UNIT_BITS | imageUnit;
+                        }
                     }
                 }
+                orbits++;
             }
-            orbits++;
         }
         return Partition.ofCanonicalLabels(orbit, orbits);
     }

@@ -1,5 +1,7 @@
 package org.autoequivariant.symmetry;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -41,6 +43,14 @@ public final class Partition {
     /** The orbit, 0…count−1, that {@code point} lies in. */
     public int orbit(int point) {
         return orbits[point];
+    }
+
+    /** The count and the orbit of every point, as 32-bit numbers with the lowest byte first. */
+    byte[] toBytes() {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Integer.BYTES * (1 + orbits.length)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(count).put(orbits);
+        return bytes.array();
     }
 
     /** A fresh copy of the orbit of every point. */

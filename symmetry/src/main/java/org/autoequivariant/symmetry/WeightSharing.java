@@ -1,13 +1,11 @@
 package org.autoequivariant.symmetry;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
 /**
  * Which weights of the child network are one and the same: the orbits a state's symmetries induce on the edges of its
@@ -82,30 +80,17 @@ public record WeightSharing(Partition layer1, Partition layer2, Partition hidden
     }
 
     /**
-     * The digest of both layers' partitions. The hidden units need no place in it: unit q's orbit is what layer 1's
+     * The checksums of both layers' partitions. The hidden units need no place in it: unit q's orbit is what layer 1's
      * edge orbits project to.
      */
     public NetworkSignature signature() {
-        MessageDigest sha256 = sha256();
-        sha256.update(labels(layer1));
-        sha256.update(labels(layer2));
-        return new NetworkSignature(HexFormat.of().formatHex(sha256.digest(), 0, 8));
-    }
-
-    private static byte[] labels(Partition partition) {
-        ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES * (partition.size() + 1));
-        buffer.putInt(partition.count());
-        for (int point = 0; point < partition.size(); point++) {
-            buffer.putInt(partition.orbit(point));
+        CRC32C castagnoli = new CRC32C();
+        CRC32 ethernet = new CRC32();
+        for (Partition layer : List.of(layer1, layer2)) {
+            byte[] labels = layer.toBytes();
+            castagnoli.update(labels);
+            ethernet.update(labels);
         }
-        return buffer.array();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new NetworkSignature("%08x%08x".formatted(castagnoli.getValue(), ethernet.getValue()));
     }
 }

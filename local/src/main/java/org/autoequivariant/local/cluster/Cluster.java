@@ -130,6 +130,7 @@ public final class Cluster implements AutoCloseable {
                 "dataset-service",
                 Ports.free(),
                 512,
+                false,
                 Map.of("AEN_DATASET_FOLDER", home.at("datasets").toString()));
         services.add(dataSets);
         services.add(new Service(
@@ -137,6 +138,7 @@ public final class Cluster implements AutoCloseable {
                 "agent-service",
                 agentPort,
                 256,
+                false,
                 Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",
                         servers.kafka(),
@@ -150,6 +152,7 @@ public final class Cluster implements AutoCloseable {
                 "cache-service",
                 Ports.free(),
                 192,
+                false,
                 Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",
                         servers.kafka(),
@@ -163,6 +166,7 @@ public final class Cluster implements AutoCloseable {
                     "trainer-service",
                     Ports.free(),
                     320,
+                    true,
                     Map.of(
                             "KAFKA_BOOTSTRAP_SERVERS",
                             servers.kafka(),

@@ -21,9 +21,11 @@ import org.autoequivariant.local.Failure;
  * @param module the module it is built by
  * @param port of its HTTP endpoint, on loopback
  * @param heapMegabytes its largest heap
+ * @param computes whether it computes much: only then the second compiler earns back what it costs
  * @param environment its settings
  */
-record Service(String name, String module, int port, int heapMegabytes, Map<String, String> environment) {
+record Service(
+        String name, String module, int port, int heapMegabytes, boolean computes, Map<String, String> environment) {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(180);
     private static final HttpClient HTTP =
@@ -40,6 +42,7 @@ record Service(String name, String module, int port, int heapMegabytes, Map<Stri
                 "-Xmx" + heapMegabytes + "m",
                 "-XX:+UseSerialGC",
                 "-Xss512k",
+                "-XX:TieredStopAtLevel=" + (computes ? 4 : 1),
                 "-jar",
                 jar.toString()));
         if (Runtime.version().feature() >= 24) {
