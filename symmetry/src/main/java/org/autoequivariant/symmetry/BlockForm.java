@@ -87,6 +87,11 @@ public record BlockForm(CharacterBasis pixels, CharacterBasis hidden1, Character
         return best;
     }
 
+    /** The matrices as they are: E has one element. */
+    public static BlockForm undivided(Quotient quotient) {
+        return of(List.of(), quotient);
+    }
+
     private static List<NetworkAction> with(List<NetworkAction> chosen, NetworkAction another) {
         return Stream.concat(chosen.stream(), Stream.of(another)).toList();
     }

@@ -35,6 +35,12 @@ public record Quotient(UnitClasses pixels, UnitClasses hidden1, UnitClasses hidd
         return new Quotient(pixels, hidden1, hidden2);
     }
 
+    /** Every unit for itself. */
+    public static Quotient unmerged() {
+        UnitClasses hidden = UnitClasses.single(WeightSharing.HIDDEN.size());
+        return new Quotient(UnitClasses.single(WeightSharing.PIXELS.size()), hidden, hidden);
+    }
+
     private static int[] row(Partition edges, int input, int units) {
         int[] row = new int[units];
         Arrays.setAll(row, unit -> edges.orbit(input * units + unit));

@@ -28,7 +28,8 @@ class ArchitectureTest {
             "trainer", List.of("symmetry", "contracts"),
             "cache", List.of("symmetry", "contracts"),
             "agent", List.of("symmetry", "contracts"),
-            "local", List.of("symmetry", "contracts"));
+            "local", List.of("symmetry", "contracts"),
+            "tests", List.of("symmetry", "contracts", "trainer", "local"));
 
     static Stream<Path> modules() throws IOException {
         try (Stream<Path> folders = Files.list(Path.of(".."))) {

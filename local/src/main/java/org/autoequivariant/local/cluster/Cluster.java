@@ -42,14 +42,14 @@ public final class Cluster implements AutoCloseable {
     /**
      * What to start.
      *
-     * @param trainers trainer processes, at least 1
+     * @param trainers trainer processes; 0 if others bring theirs
      * @param agentPort port of the agent's API; a free one if empty
      */
     public record Size(int trainers, OptionalInt agentPort) {
 
         public Size {
-            if (trainers < 1 || trainers > 64) {
-                throw new IllegalArgumentException("trainers must be between 1 and 64, not " + trainers);
+            if (trainers < 0 || trainers > 64) {
+                throw new IllegalArgumentException("trainers must be between 0 and 64, not " + trainers);
             }
         }
     }

@@ -46,6 +46,21 @@ public final class ChildNetwork {
      * @param parameters their values, one for each of {@code layout.count()}
      */
     public ChildNetwork(NDManager memory, ParameterLayout layout, float[] parameters) {
+        this(memory, layout, parameters, Quotient.of(layout.sharing()));
+    }
+
+    private ChildNetwork(NDManager memory, ParameterLayout layout, float[] parameters, Quotient quotient) {
+        this(memory, layout, parameters, quotient, BlockForm.of(layout.sharing(), quotient));
+    }
+
+    /** The network as it is defined, neither merged nor divided: what the one above is measured against. */
+    public static ChildNetwork naive(NDManager memory, ParameterLayout layout, float[] parameters) {
+        Quotient unmerged = Quotient.unmerged();
+        return new ChildNetwork(memory, layout, parameters, unmerged, BlockForm.undivided(unmerged));
+    }
+
+    private ChildNetwork(
+            NDManager memory, ParameterLayout layout, float[] parameters, Quotient quotient, BlockForm form) {
         if (parameters.length != layout.count()) {
             throw new IllegalArgumentException(
                     "the network has " + layout.count() + " parameters, not " + parameters.length);
@@ -53,8 +68,6 @@ public final class ChildNetwork {
         this.memory = memory;
         this.recipe = layout.recipe();
         this.gradient = new float[parameters.length];
-        Quotient quotient = Quotient.of(layout.sharing());
-        BlockForm form = BlockForm.of(layout.sharing(), quotient);
         this.order = new ParameterOrder(parameters.length);
         this.pixels = quotient.pixels();
         this.pixelBasis = form.pixels();
