@@ -77,7 +77,7 @@ final class ControlPlaneBenchmark implements Callable<Integer> {
             description = "Cached candidates to measure throughput with (default: ${DEFAULT-VALUE}).")
     int candidates;
 
-    private final DataSet dataSet = new DataSet(DataSetName.parse("g-mnist"), "0123456789abcdef");
+    private final DataSet dataSet = new DataSet(DataSetName.parse("g-mnist/011000100001@0"), "0123456789abcdef");
     private final NetworkSignature signature =
             new DistinctNetworks().of(State.EMPTY).signature();
 

@@ -50,7 +50,7 @@ import org.autoequivariant.trainer.network.Torch;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
+@Measurement(iterations = 2, time = 1)
 @Fork(
         value = 1,
         jvmArgsAppend = {"-Xmx1g", "-XX:+UseSerialGC", "-Dai.djl.offline=true"})

@@ -71,7 +71,7 @@ final class NetworksBenchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         Home home = Home.ofEnvironment();
         Installation installation = Installation.ofLauncher();
-        Map<String, Network> networks = new HashMap<>();
+        Map<State, Network> networks = new HashMap<>();
         new DistinctNetworks()
                 .all()
                 .keySet()
@@ -97,18 +97,18 @@ final class NetworksBenchmark implements Callable<Integer> {
     }
 
     private static List<Evaluation.Trained> train(
-            Connections broker, Manifest dataSet, Map<String, Network> networks, long seed) {
+            Connections broker, Manifest dataSet, Map<State, Network> networks, long seed) {
         Protocol protocol = Protocol.search(Recipe.STANDARD, seed);
         List<Evaluation.Trained> evaluations = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> answers = broker.tail(Topic.EVALUATIONS);
                 Producer<byte[], byte[]> producer = broker.producer()) {
-            networks.values().forEach(network -> {
+            networks.forEach((state, network) -> {
                 EvaluationKey key = EvaluationKey.of(dataSet.dataSet(), network.signature(), protocol);
                 Connections.send(
                         producer,
                         Topic.TRAINING_JOBS,
                         key.text(),
-                        new TrainingJob(key, dataSet.dataSet(), network.closure(), network.signature(), protocol, 1));
+                        new TrainingJob(key, dataSet.dataSet(), state, network.signature(), protocol, 1));
             });
             while (evaluations.size() < networks.size()) {
                 for (Evaluation evaluation : Connections.poll(answers, Evaluation.class)) {
@@ -123,7 +123,7 @@ final class NetworksBenchmark implements Callable<Integer> {
         return evaluations;
     }
 
-    private void print(int round, double wall, List<Evaluation.Trained> evaluations, Map<String, Network> networks) {
+    private void print(int round, double wall, List<Evaluation.Trained> evaluations, Map<State, Network> networks) {
         // A protocol's step multiplies each weight three times per image: forward, and backward to inputs and weights
         // (but for the first layer's inputs); scoring multiplies once.
         Protocol protocol = Protocol.search(Recipe.STANDARD, 0);
@@ -131,11 +131,7 @@ final class NetworksBenchmark implements Callable<Integer> {
         Map<String, List<Evaluation.Trained>> byKind = new TreeMap<>();
         Map<Evaluation.Trained, Cost> costs = new HashMap<>();
         for (Evaluation.Trained evaluation : evaluations) {
-            Network network = networks.values().stream()
-                    .filter(n -> n.closure().equals(evaluation.state()))
-                    .findFirst()
-                    .orElseThrow();
-            Cost cost = Cost.of(network);
+            Cost cost = Cost.of(networks.get(evaluation.state()));
             costs.put(evaluation, cost);
             byKind.computeIfAbsent(cost.kind, kind -> new ArrayList<>()).add(evaluation);
         }

@@ -22,7 +22,7 @@ import org.autoequivariant.symmetry.CharacterBasis.Span;
  * <p>Java's side of it is an array of planes, one for each character, of rows × columns. A block is what its axes'
  * spans cut out of its plane.
  */
-final class Blocks {
+final class Blocks implements AutoCloseable {
 
     /**
      * Rows or columns.
@@ -43,12 +43,17 @@ final class Blocks {
     private final Axis rows;
     private final Axis columns;
     private final List<NDArray> arrays;
+    /** The arrays' memory as Java sees it; looked up when first needed. */
+    private final FloatBuffer[] views;
+
+    private Blocks transposed;
 
     private Blocks(List<BlockForm.Group> groups, Axis rows, Axis columns, List<NDArray> arrays) {
         this.groups = groups;
         this.rows = rows;
         this.columns = columns;
         this.arrays = arrays;
+        this.views = new FloatBuffer[arrays.size()];
     }
 
     /** Blocks yet to be written. */
@@ -64,28 +69,17 @@ final class Blocks {
         return new Blocks(groups, rows, columns, arrays);
     }
 
-    /** Blocks cut out of {@code planes}. */
-    static Blocks of(NDManager memory, List<BlockForm.Group> groups, Axis rows, Axis columns, float[][] planes) {
-        Blocks blocks = allocate(memory, groups, rows, columns);
-        blocks.write(planes, 0);
-        return blocks;
-    }
-
     /** Cuts the blocks out of planes, each of which begins at {@code from} in its array. */
     void write(float[][] planes, int from) {
         for (int i = 0; i < arrays.size(); i++) {
             NDArray array = arrays.get(i);
-            if (array.getDevice().isGpu()) {
-                FloatBuffer host = FloatBuffer.allocate((int) array.size());
-                forEachRun(
-                        groups.get(i),
-                        (at, plane, inPlane, length) -> host.put(at, planes[plane], from + inPlane, length));
-                array.set(host);
-            } else {
-                FloatBuffer shared = view(array);
-                forEachRun(
-                        groups.get(i),
-                        (at, plane, inPlane, length) -> shared.put(at, planes[plane], from + inPlane, length));
+            boolean shared = !array.getDevice().isGpu();
+            FloatBuffer target = shared ? view(i) : FloatBuffer.allocate((int) array.size());
+            forEachRun(
+                    groups.get(i),
+                    (at, plane, inPlane, length) -> target.put(at, planes[plane], from + inPlane, length));
+            if (!shared) {
+                array.set(target);
             }
         }
     }
@@ -94,15 +88,21 @@ final class Blocks {
     void read(float[][] planes, int from) {
         for (int i = 0; i < arrays.size(); i++) {
             NDArray array = arrays.get(i);
-            FloatBuffer source = array.getDevice().isGpu() ? FloatBuffer.wrap(array.toFloatArray()) : view(array);
+            FloatBuffer source = array.getDevice().isGpu() ? FloatBuffer.wrap(array.toFloatArray()) : view(i);
             forEachRun(
                     groups.get(i),
                     (at, plane, inPlane, length) -> source.get(at, planes[plane], from + inPlane, length));
         }
     }
 
-    private static FloatBuffer view(NDArray array) {
-        return array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    private FloatBuffer view(int i) {
+        if (views[i] == null) {
+            views[i] = arrays.get(i)
+                    .toByteBuffer(true)
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
+        }
+        return views[i];
     }
 
     private interface Run {
@@ -129,25 +129,29 @@ final class Blocks {
         return rows.size;
     }
 
+    /** A view of every block transposed. */
     Blocks transposed() {
-        return new Blocks(
-                groups,
-                columns,
-                rows,
-                arrays.stream().map(array -> array.transpose(0, 2, 1)).toList());
+        if (transposed == null) {
+            transposed = new Blocks(
+                    groups,
+                    columns,
+                    rows,
+                    arrays.stream().map(array -> array.transpose(0, 2, 1)).toList());
+        }
+        return transposed;
     }
 
-    /** A view of rows from…to−1 of blocks that have all of them. What is computed from it belongs to {@code owner}. */
-    Blocks rows(NDManager owner, int from, int to) {
+    /** A view of rows from…to−1 of blocks that have all of them. */
+    Blocks rows(int from, int to) {
         NDIndex some = new NDIndex(":, {}:{}", from, to);
         return new Blocks(
                 groups,
                 Axis.whole(to - from),
                 columns,
-                arrays.stream().map(array -> array.get(owner, some)).toList());
+                arrays.stream().map(array -> array.get(some)).toList());
     }
 
-    /** The product, which belongs to this one's memory. */
+    /** The product, to be closed. */
     Blocks times(Blocks other) {
         return new Blocks(
                 groups,
@@ -156,5 +160,10 @@ final class Blocks {
                 IntStream.range(0, arrays.size())
                         .mapToObj(i -> arrays.get(i).matMul(other.arrays.get(i)))
                         .toList());
+    }
+
+    @Override
+    public void close() {
+        arrays.forEach(NDArray::close);
     }
 }

@@ -1,12 +1,15 @@
 package org.autoequivariant.trainer.network;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 import ai.djl.ndarray.NDManager;
 
 import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.symmetry.BlockForm;
 import org.autoequivariant.symmetry.CharacterBasis;
+import org.autoequivariant.symmetry.CharacterBasis.Span;
 import org.autoequivariant.symmetry.Quotient;
 import org.autoequivariant.symmetry.UnitClasses;
 import org.autoequivariant.symmetry.WeightSharing;
@@ -29,7 +32,6 @@ public final class ChildNetwork {
     /** Bounds the memory scoring takes. */
     private static final int SCORED_AT_ONCE = 1_000;
 
-    private final NDManager memory;
     private final Recipe recipe;
     private final UnitClasses pixels;
     private final CharacterBasis pixelBasis;
@@ -65,7 +67,6 @@ public final class ChildNetwork {
             throw new IllegalArgumentException(
                     "the network has " + layout.count() + " parameters, not " + parameters.length);
         }
-        this.memory = memory;
         this.recipe = layout.recipe();
         this.gradient = new float[parameters.length];
         this.order = new ParameterOrder(parameters.length);
@@ -129,7 +130,7 @@ public final class ChildNetwork {
                         parts[character], 0, planes[character], image * pixelBasis.orbits(), pixelBasis.orbits());
             }
         }
-        return new Batch(layer1.parts(memory, planes), images.labels(count));
+        return new Batch(layer1.parts(planes), images.labels(count));
     }
 
     /** Images as one network reads them, in native memory, with their labels. */
@@ -137,6 +138,7 @@ public final class ChildNetwork {
 
         private final Blocks pixels;
         private final int[] labels;
+        private final Map<Span, Blocks> rows = new HashMap<>();
 
         private Batch(Blocks pixels, int[] labels) {
             this.pixels = pixels;
@@ -146,6 +148,11 @@ public final class ChildNetwork {
         /** Number of images. */
         public int count() {
             return labels.length;
+        }
+
+        /** Epoch after epoch asks for the same rows. */
+        private Blocks rows(int from, int to) {
+            return rows.computeIfAbsent(new Span(from, to), span -> pixels.rows(span.from(), span.to()));
         }
     }
 
@@ -178,24 +185,22 @@ public final class ChildNetwork {
      */
     public double lossAndGradient(Batch images, int from, int to) {
         Arrays.fill(gradient, 0);
-        try (NDManager step = memory.newSubManager()) {
-            Blocks inputs1 = images.pixels.rows(step, from, to);
-            Hidden hidden1 = hidden(layer1, inputs1);
-            Blocks inputs2 = layer2.inputs(step, hidden1.values);
-            Hidden hidden2 = hidden(layer2, inputs2);
-            Blocks inputs3 = layer3.inputs(step, hidden2.values);
-            float[][] byOutputs = outputs(inputs3);
-            double loss = SoftmaxLoss.toGradient(byOutputs[0], CLASSES, images.labels, from);
+        Blocks inputs1 = images.rows(from, to);
+        Hidden hidden1 = hidden(layer1, inputs1);
+        Blocks inputs2 = layer2.inputs(hidden1.values);
+        Hidden hidden2 = hidden(layer2, inputs2);
+        Blocks inputs3 = layer3.inputs(hidden2.values);
+        float[][] byOutputs = outputs(inputs3);
+        double loss = SoftmaxLoss.toGradient(byOutputs[0], CLASSES, images.labels, from);
 
-            layer3.collectBiases(byOutputs, gradient);
-            Blocks error3 = layer3.error(step, byOutputs);
-            layer3.collect(inputs3, error3, gradient);
-            Blocks error2 = backward(step, layer2, hidden2, layer3.byInputs(error3));
-            layer2.collect(inputs2, error2, gradient);
-            Blocks error1 = backward(step, layer1, hidden1, layer2.byInputs(error2));
-            layer1.collect(inputs1, error1, gradient);
-            return loss;
-        }
+        layer3.collectBiases(byOutputs, gradient);
+        Blocks error3 = layer3.error(byOutputs);
+        layer3.collect(inputs3, error3, gradient);
+        Blocks error2 = backward(layer2, hidden2, layer3.byInputs(error3));
+        layer2.collect(inputs2, error2, gradient);
+        Blocks error1 = backward(layer1, hidden1, layer2.byInputs(error2));
+        layer1.collect(inputs1, error1, gradient);
+        return loss;
     }
 
     /** Fraction of the first {@code count} images whose highest output is their label. */
@@ -208,12 +213,9 @@ public final class ChildNetwork {
     }
 
     private int correct(Batch images, int from, int to) {
-        float[] outputs;
-        try (NDManager step = memory.newSubManager()) {
-            Hidden hidden1 = hidden(layer1, images.pixels.rows(step, from, to));
-            Hidden hidden2 = hidden(layer2, layer2.inputs(step, hidden1.values));
-            outputs = outputs(layer3.inputs(step, hidden2.values))[0];
-        }
+        Hidden hidden1 = hidden(layer1, images.rows(from, to));
+        Hidden hidden2 = hidden(layer2, layer2.inputs(hidden1.values));
+        float[] outputs = outputs(layer3.inputs(hidden2.values))[0];
         int correct = 0;
         for (int image = from; image < to; image++) {
             int first = (image - from) * CLASSES;
@@ -267,7 +269,7 @@ public final class ChildNetwork {
     }
 
     /** From the gradient by a hidden layer's values to that by its products; sums up the biases' on the way. */
-    private Blocks backward(NDManager step, Layer layer, Hidden hidden, float[][] byValues) {
+    private Blocks backward(Layer layer, Hidden hidden, float[][] byValues) {
         if (recipe == Recipe.AUTHORS) {
             layer.collectBiases(byValues, gradient);
         }
@@ -277,7 +279,7 @@ public final class ChildNetwork {
         if (recipe == Recipe.STANDARD) {
             layer.collectBiases(byValues, gradient);
         }
-        return layer.error(step, byValues);
+        return layer.error(byValues);
     }
 
     private static void pass(float[] values, float[] gates) {

@@ -1,7 +1,9 @@
 package org.autoequivariant.trainer.network;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import ai.djl.ndarray.NDManager;
 
@@ -17,6 +19,7 @@ import org.autoequivariant.trainer.network.Blocks.Axis;
  */
 final class Layer {
 
+    private final NDManager memory;
     private final boolean byCharacter;
     private final List<BlockForm.Group> groups;
     private final Axis inputs;
@@ -25,7 +28,10 @@ final class Layer {
 
     private final TiedMatrix matrix;
     private final Blocks weights;
-    private final Blocks weightsTransposed;
+    /** Reused for every batch of as many images. */
+    private final Map<Integer, Blocks> inputsByImages = new HashMap<>();
+
+    private final Map<Integer, Blocks> errorsByImages = new HashMap<>();
     /** Parameter of each bias, planes × units. */
     private final int[][] bias;
 
@@ -65,6 +71,7 @@ final class Layer {
             Axis units,
             Tying tying,
             ParameterOrder order) {
+        this.memory = memory;
         this.byCharacter = byCharacter;
         this.groups = groups;
         this.inputs = inputs;
@@ -72,7 +79,6 @@ final class Layer {
         this.inputPlanes = inputPlanes;
         this.matrix = new TiedMatrix(inputPlanes, inputs.size(), units.size(), tying, order);
         this.weights = Blocks.allocate(memory, groups, inputs, units);
-        this.weightsTransposed = weights.transposed();
         this.bias = new int[byCharacter ? inputPlanes : 1][units.size()];
         for (int plane = 0; plane < bias.length; plane++) {
             for (int column = 0; column < bias[plane].length; column++) {
@@ -97,26 +103,36 @@ final class Layer {
         return planes;
     }
 
-    /** Values as this layer takes them in; overwrites them. */
-    Blocks inputs(NDManager owner, float[][] values) {
-        return parts(owner, changeBasis(values));
+    /** Values as this layer takes them in; overwrites them, and what it returned for as many images before. */
+    Blocks inputs(float[][] values) {
+        Blocks parts = inputsByImages.computeIfAbsent(values[0].length / inputs.size(), images -> room(images, inputs));
+        parts.write(changeBasis(values), 0);
+        return parts;
     }
 
     /** Values that are in the basis this layer takes them in. */
-    Blocks parts(NDManager owner, float[][] values) {
-        return Blocks.of(owner, groups, Axis.whole(values[0].length / inputs.size()), inputs, values);
+    Blocks parts(float[][] values) {
+        Blocks parts = room(values[0].length / inputs.size(), inputs);
+        parts.write(values, 0);
+        return parts;
+    }
+
+    private Blocks room(int images, Axis each) {
+        return Blocks.allocate(memory, groups, Axis.whole(images), each);
     }
 
     /** The products of inputs and weights. */
     float[][] products(Blocks inputs) {
-        float[][] products = values(inputs.times(weights), units);
+        float[][] products = product(inputs, weights, units);
         return byCharacter ? products : new float[][] {sum(products)};
     }
 
-    private float[][] values(Blocks parts, Axis each) {
-        float[][] values = new float[inputPlanes][parts.rows() * each.size()];
-        parts.read(values, 0);
-        return changeBasis(values);
+    private float[][] product(Blocks left, Blocks right, Axis each) {
+        try (Blocks parts = left.times(right)) {
+            float[][] values = new float[inputPlanes][parts.rows() * each.size()];
+            parts.read(values, 0);
+            return changeBasis(values);
+        }
     }
 
     private static float[] sum(float[][] planes) {
@@ -133,31 +149,36 @@ final class Layer {
         }
     }
 
-    /** A gradient by this layer's products in the form that its other gradients are made from; may overwrite it. */
-    Blocks error(NDManager owner, float[][] byProducts) {
+    /**
+     * A gradient by this layer's products in the form that its other gradients are made from; may overwrite it, and
+     * does what it returned for as many images before.
+     */
+    Blocks error(float[][] byProducts) {
         float[][] planes = byProducts;
         if (!byCharacter) {
             planes = new float[inputPlanes][];
             Arrays.fill(planes, byProducts[0]);
         }
-        int images = planes[0].length / units.size();
-        return Blocks.of(owner, groups, Axis.whole(images), units, changeBasis(planes));
+        Blocks error = errorsByImages.computeIfAbsent(planes[0].length / units.size(), images -> room(images, units));
+        error.write(changeBasis(planes), 0);
+        return error;
     }
 
     /** The gradient by the values this layer takes in. */
     float[][] byInputs(Blocks error) {
-        return values(error.times(weightsTransposed), inputs);
+        return product(error, weights.transposed(), inputs);
     }
 
     /** Adds the gradient by the weights to the parameters'. */
     void collect(Blocks inputs, Blocks error, float[] gradient) {
-        Blocks byWeights = inputs.transposed().times(error);
-        if (matrix.isParameters()) {
-            byWeights.read(new float[][] {gradient}, matrix.firstParameter());
-        } else {
-            float[][] planes = matrix.cleared();
-            byWeights.read(planes, 0);
-            matrix.collect(changeBasis(planes), gradient);
+        try (Blocks byWeights = inputs.transposed().times(error)) {
+            if (matrix.isParameters()) {
+                byWeights.read(new float[][] {gradient}, matrix.firstParameter());
+            } else {
+                float[][] planes = matrix.cleared();
+                byWeights.read(planes, 0);
+                matrix.collect(changeBasis(planes), gradient);
+            }
         }
     }
 
