@@ -72,10 +72,7 @@ final class NetworksBenchmark implements Callable<Integer> {
         Home home = Home.ofEnvironment();
         Installation installation = Installation.ofLauncher();
         Map<State, Network> networks = new HashMap<>();
-        new DistinctNetworks()
-                .all()
-                .keySet()
-                .forEach(network -> networks.put(network.signature().hex(), network));
+        new DistinctNetworks().all().forEach((network, states) -> networks.put(states.get(0), network));
         try (Cluster cluster = Cluster.joinOrStart(
                 home,
                 installation,
