@@ -36,9 +36,13 @@ public record BlockForm(CharacterBasis pixels, CharacterBasis hidden1, Character
     /** More than 2⁴ elements no set of these involutions generates that moves points in pairs. */
     private static final int MOST_INVOLUTIONS = 4;
 
-    /** What it costs to turn a unit's values over a batch into parts, in blocks' elements; and to begin a product. */
+    /** What it costs to turn a unit's values over a batch into parts, relative to multiplying by a block's element. */
     private static final int UNIT_COST = 5;
 
+    /** What every plane costs, however small. */
+    private static final int PLANE_COST = 1_500;
+
+    /** What the products of blocks of one more shape cost, however small. */
     private static final int PRODUCT_COST = 10_000;
 
     /**
@@ -121,7 +125,11 @@ public record BlockForm(CharacterBasis pixels, CharacterBasis hidden1, Character
         long weights = (long) order * hidden1.orbits() * (pixels.orbits() + hidden2.orbits());
         long units = (long) order * (pixels.orbits() + hidden1.orbits() + hidden2.orbits());
         int rank = Integer.numberOfTrailingZeros(order);
-        return multiplications() + weights + rank * UNIT_COST * units + (long) PRODUCT_COST * groups().size();
+        return multiplications()
+                + weights
+                + rank * UNIT_COST * units
+                + (long) PLANE_COST * order
+                + (long) PRODUCT_COST * groups().size();
     }
 
     /** |E|: how many planes there are, and how many characters. */
