@@ -37,7 +37,7 @@ import org.autoequivariant.symmetry.WeightSharing;
 import org.autoequivariant.trainer.network.ChildNetwork;
 import org.autoequivariant.trainer.network.Images;
 import org.autoequivariant.trainer.network.ParameterLayout;
-import org.autoequivariant.trainer.network.ReferenceNetwork;
+import org.autoequivariant.trainer.network.StackedNetworks;
 import org.autoequivariant.trainer.network.Torch;
 
 /**
@@ -72,13 +72,12 @@ public class KernelsBenchmark implements Callable<Integer> {
     public String state;
 
     private NDManager memory;
-    private ReferenceNetwork reference;
+    private StackedNetworks reference;
     private ChildNetwork naive;
     private ChildNetwork ours;
+    private StackedNetworks.Batch referenceBatch;
     private ChildNetwork.Batch naiveBatch;
     private ChildNetwork.Batch oursBatch;
-    private float[] pixels;
-    private int[] labels;
     private List<NDList> densePairs;
 
     @Setup
@@ -89,19 +88,14 @@ public class KernelsBenchmark implements Callable<Integer> {
         byte[] raw = new byte[BATCH * Manifest.IMAGE_BYTES];
         SplittableRandom random = new SplittableRandom(0);
         random.nextBytes(raw);
-        pixels = new float[BATCH * 784];
-        labels = new int[BATCH];
         for (int image = 0; image < BATCH; image++) {
-            labels[image] = image % WeightSharing.CLASSES;
-            raw[image * Manifest.IMAGE_BYTES] = (byte) labels[image];
-            for (int pixel = 0; pixel < 784; pixel++) {
-                pixels[image * 784 + pixel] = (raw[image * Manifest.IMAGE_BYTES + 1 + pixel] & 0xff) / 255f;
-            }
+            raw[image * Manifest.IMAGE_BYTES] = (byte) (image % WeightSharing.CLASSES);
         }
         Images images = new Images(raw);
-        reference = new ReferenceNetwork(memory, layout, parameters);
+        reference = new StackedNetworks(memory, List.of(layout), List.of(parameters));
         naive = ChildNetwork.naive(memory, layout, parameters);
         ours = new ChildNetwork(memory, layout, parameters);
+        referenceBatch = reference.read(images, BATCH);
         naiveBatch = naive.read(images, BATCH);
         oursBatch = ours.read(images, BATCH);
         NDArray input = memory.randomNormal(new Shape(BATCH, 784));
@@ -123,7 +117,7 @@ public class KernelsBenchmark implements Callable<Integer> {
 
     @Benchmark
     public Object autograd() {
-        return reference.lossAndGradient(pixels, labels);
+        return reference.lossesAndGradient(referenceBatch, 0, BATCH);
     }
 
     /** A step as training makes it, but for Adam: with the parameters' change carried into the matrices. */

@@ -88,9 +88,8 @@ public final class ChildNetwork {
                                 .toArray(int[][]::new),
                         form.hidden1(),
                         quotient.hidden1(),
-                        layout.sharing().layer1(),
-                        layout.weights1(),
-                        unit -> layout.biases1() + layout.hiddenBias(unit)),
+                        layout::weight1,
+                        layout::bias1),
                 order);
         this.layer2 = Layer.equivariant(
                 memory,
@@ -102,9 +101,8 @@ public final class ChildNetwork {
                         quotient.hidden1().members(),
                         form.hidden2(),
                         quotient.hidden2(),
-                        layout.sharing().layer2(),
-                        layout.weights2(),
-                        unit -> layout.biases2() + layout.hiddenBias(unit)),
+                        layout::weight2,
+                        layout::bias2),
                 order);
         this.layer3 = Layer.dense(
                 memory,

@@ -56,6 +56,19 @@ public final class Images {
         return labels;
     }
 
+    /** The first {@code count} images normalised, images × pixels. */
+    float[] normalised(int count) {
+        float[] values = new float[Math.multiplyExact(count, Manifest.IMAGE_BYTES - 1)];
+        int at = 0;
+        for (int image = 0; image < count; image++) {
+            int pixels = image * Manifest.IMAGE_BYTES;
+            for (int pixel = 1; pixel < Manifest.IMAGE_BYTES; pixel++) {
+                values[at++] = NORMALISED[raw[pixels + pixel] & 0xff];
+            }
+        }
+        return values;
+    }
+
     /**
      * One image normalised, {@code (x/255 − 0.1307)/0.3081}, pixels of a class summed.
      *

@@ -54,8 +54,25 @@ public record ParameterLayout(WeightSharing sharing, Recipe recipe) {
         return recipe == Recipe.STANDARD ? sharing.hiddenUnits().count() : 1;
     }
 
-    /** Which of its layer's biases hidden unit {@code unit} has. */
-    int hiddenBias(int unit) {
+    /** Parameter of edge (pixel p, unit q) of the first layer, {@code p * 400 + q}. */
+    int weight1(int edge) {
+        return weights1() + sharing.layer1().orbit(edge);
+    }
+
+    /** Parameter of edge (unit p, unit q) of the second layer, {@code p * 400 + q}. */
+    int weight2(int edge) {
+        return weights2() + sharing.layer2().orbit(edge);
+    }
+
+    int bias1(int unit) {
+        return biases1() + hiddenBias(unit);
+    }
+
+    int bias2(int unit) {
+        return biases2() + hiddenBias(unit);
+    }
+
+    private int hiddenBias(int unit) {
         return recipe == Recipe.STANDARD ? sharing.hiddenUnits().orbit(unit) : 0;
     }
 

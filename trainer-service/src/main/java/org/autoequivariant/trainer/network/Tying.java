@@ -3,7 +3,6 @@ package org.autoequivariant.trainer.network;
 import java.util.function.IntUnaryOperator;
 
 import org.autoequivariant.symmetry.CharacterBasis;
-import org.autoequivariant.symmetry.Partition;
 import org.autoequivariant.symmetry.UnitClasses;
 import org.autoequivariant.symmetry.WeightSharing;
 
@@ -33,8 +32,7 @@ sealed interface Tying {
      * @param summed the inputs of each class whose weights add up
      * @param unitBasis how it acts on the classes of units
      * @param units these classes
-     * @param edges orbits of inputs × hidden units
-     * @param weights parameter of the first orbit's weight
+     * @param weights parameter of each edge, {@code input * 400 + unit}
      * @param biases parameter of each unit's bias
      */
     record Equivariant(
@@ -42,8 +40,7 @@ sealed interface Tying {
             int[][] summed,
             CharacterBasis unitBasis,
             UnitClasses units,
-            Partition edges,
-            int weights,
+            IntUnaryOperator weights,
             IntUnaryOperator biases)
             implements Tying {
 
@@ -65,7 +62,7 @@ sealed interface Tying {
 
         @Override
         public int weight(int input, int unit) {
-            return weights + edges.orbit(input * WeightSharing.HIDDEN.size() + unit);
+            return weights.applyAsInt(input * WeightSharing.HIDDEN.size() + unit);
         }
 
         @Override

@@ -3,9 +3,9 @@ package org.autoequivariant.trainer.training;
 /** Adam (Kingma and Ba) with β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
 final class Adam {
 
-    private static final double BETA1 = 0.9;
-    private static final double BETA2 = 0.999;
-    private static final float EPSILON = 1e-8f;
+    static final double BETA1 = 0.9;
+    static final double BETA2 = 0.999;
+    static final float EPSILON = 1e-8f;
 
     private final double learningRate;
     private final float[] mean;

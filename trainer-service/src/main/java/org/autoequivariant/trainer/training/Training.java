@@ -1,9 +1,11 @@
 package org.autoequivariant.trainer.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 import ai.djl.ndarray.NDManager;
 
@@ -14,7 +16,6 @@ import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.symmetry.State;
 import org.autoequivariant.symmetry.Symmetry;
 import org.autoequivariant.symmetry.WeightSharing;
-import org.autoequivariant.trainer.network.ChildNetwork;
 import org.autoequivariant.trainer.network.Images;
 import org.autoequivariant.trainer.network.ParameterLayout;
 import org.autoequivariant.trainer.network.Torch;
@@ -53,7 +54,7 @@ public final class Training {
             List<Double> losses, List<Double> validationAccuracies, Optional<TestAccuracy> test, int parameters) {}
 
     /**
-     * Trains and scores.
+     * Trains and scores a network.
      *
      * @throws Untrainable if the loss does not stay finite
      * @throws InterruptedException if the thread is interrupted, within a batch's time
@@ -61,40 +62,69 @@ public final class Training {
     public Result run(WeightSharing sharing, Protocol protocol, Data data) throws InterruptedException {
         ParameterLayout layout = new ParameterLayout(sharing, protocol.recipe());
         try (NDManager memory = torch.newMemory()) {
-            ChildNetwork network = new ChildNetwork(memory, layout, layout.initial(protocol.seed()));
-            float[] parameters = network.parameters();
-            Adam adam = new Adam(parameters.length, protocol.learningRate());
-            ChildNetwork.Batch train = network.read(data.train(), protocol.trainingImages());
-            ChildNetwork.Batch validation = network.read(data.validation(), protocol.validationImages());
-            Optional<ChildNetwork.Batch> test = data.test().map(images -> network.read(images, protocol.testImages()));
+            Learners learner = new Learners.Single(memory, layout, protocol);
+            return run(learner, List.of(layout), protocol, data).get(0);
+        }
+    }
 
-            List<Double> losses = new ArrayList<>();
-            List<Double> accuracies = new ArrayList<>();
-            double best = -1;
-            double bestPaperTest = 0;
-            float[] bestParameters = parameters.clone();
-            for (int epoch = 1; epoch <= protocol.epochs(); epoch++) {
-                losses.add(epoch(network, adam, train, protocol.batchSize(), epoch));
-                double accuracy = network.accuracy(validation, validation.count());
-                accuracies.add(accuracy);
-                if (test.isPresent()) {
-                    int count = Math.min(PAPER_TEST_IMAGES, test.get().count());
-                    bestPaperTest = Math.max(bestPaperTest, network.accuracy(test.get(), count));
-                    if (accuracy > best) {
-                        best = accuracy;
-                        System.arraycopy(parameters, 0, bestParameters, 0, parameters.length);
+    /**
+     * Trains and scores several networks at once, each as it would be alone, up to rounding. By one thread of the
+     * process only.
+     *
+     * @param protocols one for each network; they differ in nothing but the seed
+     * @throws Untrainable if a loss does not stay finite; which networks are to blame, training them alone will tell
+     * @throws InterruptedException if the thread is interrupted, within a batch's time
+     */
+    public List<Result> runStacked(List<WeightSharing> sharings, List<Protocol> protocols, Data data)
+            throws InterruptedException {
+        Protocol protocol = protocols.get(0);
+        List<ParameterLayout> layouts = sharings.stream()
+                .map(sharing -> new ParameterLayout(sharing, protocol.recipe()))
+                .toList();
+        try (NDManager memory = torch.newMemory()) {
+            return run(new Learners.Stack(memory, layouts, protocols), layouts, protocol, data);
+        }
+    }
+
+    private static List<Result> run(Learners learners, List<ParameterLayout> layouts, Protocol protocol, Data data)
+            throws InterruptedException {
+        int networks = layouts.size();
+        Learners.Examples train = learners.read(data.train(), protocol.trainingImages());
+        Learners.Examples validation = learners.read(data.validation(), protocol.validationImages());
+        Optional<Learners.Examples> test = data.test().map(images -> learners.read(images, protocol.testImages()));
+
+        List<double[]> losses = new ArrayList<>();
+        List<double[]> accuracies = new ArrayList<>();
+        double[] best = new double[networks];
+        Arrays.fill(best, -1);
+        double[] bestPaperTest = new double[networks];
+        for (int epoch = 1; epoch <= protocol.epochs(); epoch++) {
+            losses.add(epoch(train, networks, protocol.batchSize(), epoch));
+            double[] now = validation.accuracies(validation.count());
+            accuracies.add(now);
+            if (test.isPresent()) {
+                int count = Math.min(PAPER_TEST_IMAGES, test.get().count());
+                double[] paperTest = test.get().accuracies(count);
+                for (int network = 0; network < networks; network++) {
+                    bestPaperTest[network] = Math.max(bestPaperTest[network], paperTest[network]);
+                    if (now[network] > best[network]) {
+                        best[network] = now[network];
+                        learners.keep(network);
                     }
                 }
             }
-            Optional<TestAccuracy> tested = Optional.empty();
-            if (test.isPresent()) {
-                System.arraycopy(bestParameters, 0, parameters, 0, parameters.length);
-                network.parametersChanged();
-                double atBestEpoch = network.accuracy(test.get(), test.get().count());
-                tested = Optional.of(new TestAccuracy(atBestEpoch, bestPaperTest));
-            }
-            return new Result(List.copyOf(losses), List.copyOf(accuracies), tested, layout.count());
         }
+        Optional<double[]> atBestEpoch = test.map(examples -> {
+            learners.restore();
+            return examples.accuracies(examples.count());
+        });
+        return IntStream.range(0, networks)
+                .mapToObj(network -> new Result(
+                        losses.stream().map(of -> of[network]).toList(),
+                        accuracies.stream().map(of -> of[network]).toList(),
+                        atBestEpoch.map(of -> new TestAccuracy(of[network], bestPaperTest[network])),
+                        layouts.get(network).count()))
+                .toList();
     }
 
     /** Trains on noise for about a second, so that the first job is no slower than the rest. */
@@ -114,22 +144,22 @@ public final class Training {
         }
     }
 
-    private static double epoch(ChildNetwork network, Adam adam, ChildNetwork.Batch train, int batchSize, int epoch)
+    private static double[] epoch(Learners.Examples train, int networks, int batchSize, int epoch)
             throws InterruptedException {
-        double total = 0;
+        double[] total = new double[networks];
         for (int from = 0; from < train.count(); from += batchSize) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("training was interrupted");
             }
             int to = Math.min(train.count(), from + batchSize);
-            double loss = network.lossAndGradient(train, from, to);
-            if (!Double.isFinite(loss)) {
-                throw new Untrainable("training diverged: the loss was " + loss + " in epoch " + epoch);
+            double[] losses = train.learn(from, to);
+            for (int network = 0; network < networks; network++) {
+                if (!Double.isFinite(losses[network])) {
+                    throw new Untrainable("training diverged: the loss was " + losses[network] + " in epoch " + epoch);
+                }
+                total[network] += losses[network] * (to - from);
             }
-            total += loss * (to - from);
-            adam.step(network.parameters(), network.gradient());
-            network.parametersChanged();
         }
-        return total / train.count();
+        return Arrays.stream(total).map(sum -> sum / train.count()).toArray();
     }
 }

@@ -2,7 +2,9 @@ package org.autoequivariant.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,31 @@ class TrainingTest {
                 training.run(FLIP, protocol, new Training.Data(data.train(), data.validation(), Optional.empty()));
 
         assertThat(result.test()).isEmpty();
+    }
+
+    @Test
+    void networksTrainedTogetherComeOutAsAlone() throws InterruptedException {
+        // Given networks of different size, and one of them twice
+        List<WeightSharing> sharings = List.of(FLIP, WeightSharing.of(State.parse("horizontal-translation")), FLIP);
+        Protocol protocol = new Protocol(400, 200, 100, 3, 48, 1e-3, Recipe.STANDARD, 0);
+        List<Protocol> protocols = List.of(protocol, protocol.withSeed(1), protocol.withSeed(2));
+
+        // When
+        List<Training.Result> together = training.runStacked(sharings, protocols, Fixtures.data());
+
+        // Then
+        for (int i = 0; i < sharings.size(); i++) {
+            Training.Result alone = training.run(sharings.get(i), protocols.get(i), Fixtures.data());
+            Training.Result stacked = together.get(i);
+            assertThat(stacked.parameters()).isEqualTo(alone.parameters());
+            for (int epoch = 0; epoch < 3; epoch++) {
+                assertThat(stacked.losses().get(epoch)).isCloseTo(alone.losses().get(epoch), within(2e-3));
+                assertThat(stacked.validationAccuracies().get(epoch))
+                        .isCloseTo(alone.validationAccuracies().get(epoch), within(0.02));
+            }
+            assertThat(stacked.test().orElseThrow().atBestEpoch())
+                    .isCloseTo(alone.test().orElseThrow().atBestEpoch(), within(0.04));
+        }
     }
 
     @Test

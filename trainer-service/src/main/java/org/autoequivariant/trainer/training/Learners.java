@@ -1,0 +1,154 @@
+package org.autoequivariant.trainer.training;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+
+import org.autoequivariant.contracts.Protocol;
+import org.autoequivariant.trainer.network.ChildNetwork;
+import org.autoequivariant.trainer.network.Images;
+import org.autoequivariant.trainer.network.ParameterLayout;
+import org.autoequivariant.trainer.network.StackedNetworks;
+
+/** Networks that learn side by side from the same images, one Adam step at a time. */
+sealed interface Learners {
+
+    /** Images these networks have read. */
+    interface Examples {
+
+        int count();
+
+        /** For each network the fraction of the first {@code count} images it gets right. */
+        double[] accuracies(int count);
+
+        /**
+         * One step on images from…to−1.
+         *
+         * @return each network's mean loss before it, in nats
+         */
+        double[] learn(int from, int to);
+    }
+
+    Examples read(Images images, int count);
+
+    /** Remembers how a network is now. */
+    void keep(int network);
+
+    /** Makes every network what it was when it was last kept. */
+    void restore();
+
+    /** One network in the form that is fastest on a CPU. */
+    final class Single implements Learners {
+
+        private final ChildNetwork network;
+        private final Adam adam;
+        private final float[] kept;
+
+        Single(NDManager memory, ParameterLayout layout, Protocol protocol) {
+            this.network = new ChildNetwork(memory, layout, layout.initial(protocol.seed()));
+            this.adam = new Adam(layout.count(), protocol.learningRate());
+            this.kept = network.parameters().clone();
+        }
+
+        @Override
+        public Examples read(Images images, int count) {
+            ChildNetwork.Batch batch = network.read(images, count);
+            return new Examples() {
+
+                @Override
+                public int count() {
+                    return count;
+                }
+
+                @Override
+                public double[] accuracies(int first) {
+                    return new double[] {network.accuracy(batch, first)};
+                }
+
+                @Override
+                public double[] learn(int from, int to) {
+                    double loss = network.lossAndGradient(batch, from, to);
+                    adam.step(network.parameters(), network.gradient());
+                    network.parametersChanged();
+                    return new double[] {loss};
+                }
+            };
+        }
+
+        @Override
+        public void keep(int network) {
+            System.arraycopy(this.network.parameters(), 0, kept, 0, kept.length);
+        }
+
+        @Override
+        public void restore() {
+            System.arraycopy(kept, 0, network.parameters(), 0, kept.length);
+            network.parametersChanged();
+        }
+    }
+
+    /** Several networks in one stack, for a GPU. */
+    final class Stack implements Learners {
+
+        private final StackedNetworks networks;
+        private final StackedAdam adam;
+        private final NDArray kept;
+
+        /** @param protocols one for each layout; they differ in nothing but the seed */
+        Stack(NDManager memory, List<ParameterLayout> layouts, List<Protocol> protocols) {
+            this.networks = new StackedNetworks(
+                    memory,
+                    layouts,
+                    IntStream.range(0, layouts.size())
+                            .mapToObj(
+                                    i -> layouts.get(i).initial(protocols.get(i).seed()))
+                            .toList());
+            this.adam = new StackedAdam(
+                    memory, networks.parameters().getShape(), protocols.get(0).learningRate());
+            this.kept = networks.parameters().duplicate();
+        }
+
+        @Override
+        public Examples read(Images images, int count) {
+            StackedNetworks.Batch batch = networks.read(images, count);
+            return new Examples() {
+
+                @Override
+                public int count() {
+                    return count;
+                }
+
+                @Override
+                public double[] accuracies(int first) {
+                    return networks.accuracies(batch, first);
+                }
+
+                @Override
+                public double[] learn(int from, int to) {
+                    float[] losses = networks.lossesAndGradient(batch, from, to);
+                    adam.step(networks);
+                    double[] wide = new double[losses.length];
+                    Arrays.setAll(wide, i -> losses[i]);
+                    return wide;
+                }
+            };
+        }
+
+        @Override
+        public void keep(int network) {
+            NDIndex row = new NDIndex("{}", network);
+            try (NDArray now = networks.parameters().get(row)) {
+                kept.set(row, now);
+            }
+        }
+
+        @Override
+        public void restore() {
+            kept.copyTo(networks.parameters());
+        }
+    }
+}
