@@ -32,7 +32,7 @@ public sealed interface Evaluation {
      * @param validationAccuracies after each epoch, 0…1
      * @param test accuracy on test images, where the protocol asks for it
      * @param parameters free parameters
-     * @param seconds wall time of training and scoring
+     * @param seconds wall time of training and scoring, shared out among networks trained together
      * @param device such as {@code cpu} or {@code gpu(0)}
      * @param trainer the trainer's name
      * @param codeVersion version of the trainer's code

@@ -3,6 +3,7 @@ package org.autoequivariant.trainer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -23,9 +24,11 @@ public interface TrainerConfig {
         /** What evaluations call this trainer; host name and process id by default. */
         Optional<String> name();
 
-        /** Jobs trained at once, 1…64. One per core this process may use. */
-        @WithDefault("1")
-        int capacity();
+        /**
+         * Jobs held at once, 1…64; by default 1 on a CPU and 32 on a GPU. A CPU trains each on a thread of its own, so
+         * no more than it has cores; a GPU trains them together.
+         */
+        OptionalInt capacity();
 
         /** {@code auto} takes a GPU where there is one; {@code cpu}; {@code gpu} fails without one. */
         @WithDefault("auto")

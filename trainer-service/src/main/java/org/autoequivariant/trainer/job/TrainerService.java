@@ -35,6 +35,9 @@ public class TrainerService {
 
     private static final int MOST_LANES = 64;
 
+    /** Networks a GPU trains at once unless told otherwise. */
+    private static final int STACK = 32;
+
     private static final Duration RECONNECT = Duration.ofSeconds(1);
 
     private static final RetryPolicy<Object> JOB = RetryPolicy.builder()
@@ -71,12 +74,12 @@ public class TrainerService {
      * @throws IllegalStateException if there is no such device
      */
     void start(@Observes StartupEvent event) {
-        int capacity = config.trainer().capacity();
+        Torch torch = Torch.load(config.trainer().device());
+        int capacity = config.trainer().capacity().orElse(torch.hasGpu() ? STACK : 1);
         if (capacity < 1 || capacity > MOST_LANES) {
             throw new IllegalArgumentException(
                     "aen.trainer.capacity must be between 1 and %d, not %d".formatted(MOST_LANES, capacity));
         }
-        Torch torch = Torch.load(config.trainer().device());
         String name = config.trainer().name().orElseGet(TrainerService::defaultName);
         LOG.infof("trainer %s trains %d at once on %s", name, capacity, torch.device());
         thread = new Thread(() -> run(torch, name, capacity), "trainer");
@@ -108,10 +111,15 @@ public class TrainerService {
                         new DatasetService(config.dataset().url()),
                         config.trainer().shards(),
                         FETCH);
-                JobTrainer trainer = JobTrainer.of(training, torch.device(), dataSets, name, version);
-                JobHandler handler = new JobHandler(trainer, name, JOB);
+                Bench bench = new Bench(training, dataSets, torch.device(), name, version);
                 Answers answers = new Answers(producer);
-                take(capacity, record -> metrics.measure(handler, answers, record));
+                if (torch.hasGpu()) {
+                    try (StackingTrainer stacks = new StackingTrainer(capacity, bench::trainStacked, bench::train)) {
+                        take(capacity, answers, new JobHandler(stacks, name, JOB));
+                    }
+                } else {
+                    take(capacity, answers, new JobHandler(bench::train, name, JOB));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -132,7 +140,8 @@ public class TrainerService {
         return false;
     }
 
-    private void take(int capacity, Lane.RecordAnswerer answerer) throws InterruptedException {
+    private void take(int capacity, Answers answers, JobHandler handler) throws InterruptedException {
+        Lane.RecordAnswerer answerer = record -> metrics.measure(handler, answers, record);
         List<Lane> made = IntStream.rangeClosed(1, capacity)
                 .mapToObj(number -> new Lane("lane-" + number, broker::consumer, answerer))
                 .toList();

@@ -47,6 +47,10 @@ public final class Torch {
         }
     }
 
+    public boolean hasGpu() {
+        return device.isGpu();
+    }
+
     /** {@code cpu} or, say, {@code gpu(0)}. */
     public String device() {
         return device.isGpu() ? "gpu(" + device.getDeviceId() + ")" : "cpu";
