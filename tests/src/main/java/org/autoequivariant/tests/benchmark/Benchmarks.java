@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             Algorithm1Benchmark.class,
             KernelsBenchmark.class,
             NetworksBenchmark.class,
+            StacksBenchmark.class,
             ControlPlaneBenchmark.class
         })
 public final class Benchmarks {
