@@ -16,6 +16,10 @@ public final class ClusterOptions {
 
     /** What was asked for, checked. */
     public Cluster.Size size(CommandLine.Model.CommandSpec spec) {
+        if (trainers < 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "trainers must be between 1 and 64, not " + trainers);
+        }
         try {
             return new Cluster.Size(trainers, port == null ? OptionalInt.empty() : OptionalInt.of(port));
         } catch (IllegalArgumentException e) {
