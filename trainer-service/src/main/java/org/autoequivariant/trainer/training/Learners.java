@@ -1,7 +1,7 @@
 package org.autoequivariant.trainer.training;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import ai.djl.ndarray.NDArray;
@@ -17,17 +17,31 @@ import org.autoequivariant.trainer.network.StackedNetworks;
 /** Networks that learn side by side from the same images, one Adam step at a time. */
 sealed interface Learners {
 
-    /** Images these networks have read. */
-    interface Examples {
+    /**
+     * Images these networks have read.
+     *
+     * @param accuracies for each network the fraction of so many of the first images it gets right
+     * @param lesson learns from some of them
+     */
+    record Examples(int count, IntFunction<double[]> accuracies, Lesson lesson) {
 
-        int count();
+        double[] accuracies(int first) {
+            return accuracies.apply(first);
+        }
 
-        /** For each network the fraction of the first {@code count} images it gets right. */
-        double[] accuracies(int count);
+        /** As {@link Lesson#learn}. */
+        double[] learn(int from, int to) {
+            return lesson.learn(from, to);
+        }
+    }
+
+    /** One Adam step. */
+    @FunctionalInterface
+    interface Lesson {
 
         /**
-         * One step on images from…to−1.
-         *
+         * @param from first image
+         * @param to first image no longer learnt from
          * @return each network's mean loss before it, in nats
          */
         double[] learn(int from, int to);
@@ -57,26 +71,12 @@ sealed interface Learners {
         @Override
         public Examples read(Images images, int count) {
             ChildNetwork.Batch batch = network.read(images, count);
-            return new Examples() {
-
-                @Override
-                public int count() {
-                    return count;
-                }
-
-                @Override
-                public double[] accuracies(int first) {
-                    return new double[] {network.accuracy(batch, first)};
-                }
-
-                @Override
-                public double[] learn(int from, int to) {
-                    double loss = network.lossAndGradient(batch, from, to);
-                    adam.step(network.parameters(), network.gradient());
-                    network.parametersChanged();
-                    return new double[] {loss};
-                }
-            };
+            return new Examples(count, first -> new double[] {network.accuracy(batch, first)}, (from, to) -> {
+                double loss = network.lossAndGradient(batch, from, to);
+                adam.step(network.parameters(), network.gradient());
+                network.parametersChanged();
+                return new double[] {loss};
+            });
         }
 
         @Override
@@ -115,27 +115,13 @@ sealed interface Learners {
         @Override
         public Examples read(Images images, int count) {
             StackedNetworks.Batch batch = networks.read(images, count);
-            return new Examples() {
-
-                @Override
-                public int count() {
-                    return count;
-                }
-
-                @Override
-                public double[] accuracies(int first) {
-                    return networks.accuracies(batch, first);
-                }
-
-                @Override
-                public double[] learn(int from, int to) {
-                    float[] losses = networks.lossesAndGradient(batch, from, to);
-                    adam.step(networks);
-                    double[] wide = new double[losses.length];
-                    Arrays.setAll(wide, i -> losses[i]);
-                    return wide;
-                }
-            };
+            return new Examples(count, first -> networks.accuracies(batch, first), (from, to) -> {
+                float[] losses = networks.lossesAndGradient(batch, from, to);
+                adam.step(networks);
+                return IntStream.range(0, losses.length)
+                        .mapToDouble(i -> losses[i])
+                        .toArray();
+            });
         }
 
         @Override
