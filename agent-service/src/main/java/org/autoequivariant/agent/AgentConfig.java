@@ -1,6 +1,9 @@
 package org.autoequivariant.agent;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -24,9 +27,18 @@ public interface AgentConfig {
         @WithDefault("4")
         int maxSearches();
 
-        /** Whether searches that ran when the agent ended go on by themselves when it starts. */
-        @WithDefault("true")
-        boolean resumeAtStart();
+        /**
+         * Unique among agents and kept over restarts, such as the pod's name in a stateful set: then an agent that died
+         * gets its searches back as soon as it is started again. Without a name that takes 10 s.
+         */
+        Optional<String> name();
+
+        /** Searches last heard of before this do not go on by themselves; by default all do. */
+        Optional<Instant> resumeSince();
+
+        /** How long to wait for a reward before asking again, 1s…1h; asking twice is harmless. */
+        @WithDefault("1m")
+        Duration askAgain();
     }
 
     /** @throws IllegalArgumentException naming the first setting out of range */
@@ -34,6 +46,10 @@ public interface AgentConfig {
         int max = config.agent().maxSearches();
         if (max < 1 || max > 64) {
             throw new IllegalArgumentException("aen.agent.max-searches must be between 1 and 64, not " + max);
+        }
+        Duration askAgain = config.agent().askAgain();
+        if (askAgain.compareTo(Duration.ofSeconds(1)) < 0 || askAgain.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("aen.agent.ask-again must be between 1s and 1h, not " + askAgain);
         }
         if (!"http".equals(config.dataSetUrl().getScheme())
                 && !"https".equals(config.dataSetUrl().getScheme())) {

@@ -1,6 +1,8 @@
 package org.autoequivariant.agent;
 
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -18,6 +20,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.autoequivariant.agent.dataset.DataSets;
 import org.autoequivariant.agent.search.Searches;
 import org.autoequivariant.agent.stream.KafkaSearchStream;
+import org.autoequivariant.agent.stream.Ownership;
 import org.autoequivariant.agent.stream.RewardFeed;
 import org.autoequivariant.contracts.Messages;
 
@@ -36,6 +39,7 @@ class AgentService {
     private final KafkaSearchStream stream;
     private final Searches searches;
     private final RewardFeed feed;
+    private final Ownership ownership;
 
     AgentService(
             AgentConfig config,
@@ -48,9 +52,13 @@ class AgentService {
                 stream,
                 dataSets::find,
                 InstantSource.system(),
-                checked.agent().maxSearches(),
-                checked.agent().resumeAtStart());
-        feed = new RewardFeed(kafka, searches, stream);
+                new Searches.Policy(
+                        checked.agent().maxSearches(),
+                        checked.agent().resumeSince().orElse(Instant.MIN),
+                        checked.agent().askAgain()));
+        ownership = new Ownership(
+                Map.of("bootstrap.servers", kafka), checked.agent().name(), searches);
+        feed = new RewardFeed(kafka, searches, stream, ownership::start);
         SearchMeters.bind(meters, searches);
     }
 
@@ -59,6 +67,7 @@ class AgentService {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        ownership.close();
         feed.close();
         stream.close();
     }

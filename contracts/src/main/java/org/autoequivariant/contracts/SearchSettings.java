@@ -38,6 +38,20 @@ public record SearchSettings(
         Checks.present(rewardUnit, "rewardUnit");
     }
 
+    /**
+     * The same search, longer.
+     *
+     * @param moreStates states to visit beyond these, from 1
+     * @param moreSteps steps it may take beyond these, from 1
+     * @throws IllegalArgumentException if that is out of range
+     */
+    public SearchSettings extended(int moreStates, int moreSteps) {
+        within(1, 4_096, moreStates, "states");
+        within(1, 1_000_000, moreSteps, "steps");
+        return new SearchSettings(
+                dataSet, states + moreStates, maxSteps + moreSteps, walkers, best, repeats, seed, recipe, rewardUnit);
+    }
+
     private static void within(int least, int most, int value, String field) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(

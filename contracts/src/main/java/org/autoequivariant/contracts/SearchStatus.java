@@ -37,7 +37,10 @@ public record SearchStatus(
         Instant startedAt,
         Instant updatedAt) {
 
-    /** A search's life cycle; the last three are its ends, of which cancelled can be resumed. */
+    /**
+     * A search's life cycle; the last three are its ends. Cancelled and failed ones can be resumed, finished ones
+     * extended.
+     */
     public enum Phase {
         CREATED,
         MEASURING_BASELINE,

@@ -17,6 +17,9 @@ public final class Topics {
     /** The share group trainers take jobs through (KIP-932). */
     public static final String TRAINERS = "aen-trainers";
 
+    /** The consumer group agents share the searches out in. */
+    public static final String AGENTS = "aen-agents";
+
     private Topics() {}
 
     /**

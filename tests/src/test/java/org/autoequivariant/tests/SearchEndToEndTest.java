@@ -93,7 +93,7 @@ class SearchEndToEndTest {
     private static SearchStatus finished(SearchSettings settings) throws InterruptedException {
         SearchStatus started = searches.start(settings);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
-            cluster.cluster().requireAlive();
+            cluster.cluster().requireHealthy();
             return searches.read(started.search()).phase().isEnd();
         });
         SearchStatus ended = searches.read(started.search());
@@ -205,7 +205,7 @@ class SearchEndToEndTest {
             assertThat(letter.value()).isEqualTo(garbage);
             assertThat(header(letter, DeadLetter.REASON)).startsWith("not a ");
         });
-        cluster.cluster().requireAlive();
+        cluster.cluster().requireHealthy();
         assertThat(new Http().get(cluster.endpoints().agent().resolve("/searches"), SearchStatus[].class))
                 .hasSize(2);
     }

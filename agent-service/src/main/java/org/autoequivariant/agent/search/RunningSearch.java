@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.jboss.logging.Logger;
@@ -33,7 +34,7 @@ final class RunningSearch {
         void on(RunningSearch run, SearchStatus status, boolean publish);
     }
 
-    private final ExecutorService thread;
+    private final ScheduledExecutorService thread;
     private final SearchStream stream;
     private final InstantSource clock;
     private final Reports reports;
@@ -45,14 +46,24 @@ final class RunningSearch {
     private Instant published = Instant.EPOCH;
     private volatile boolean stopped;
 
-    /** @param begun the search's status so far */
-    RunningSearch(SearchStatus begun, SearchStream stream, InstantSource clock, Reports reports) {
+    /**
+     * @param begun the search's status so far
+     * @param askAgain how long to wait for a reward before asking again: no question and no answer is lost for good
+     */
+    RunningSearch(SearchStatus begun, SearchStream stream, InstantSource clock, Duration askAgain, Reports reports) {
         this.begun = begun;
         this.stream = stream;
         this.clock = clock;
         this.reports = reports;
         this.phase = begun.phase();
-        this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "search-" + begun.search()));
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "search-" + begun.search()));
+        thread.scheduleWithFixedDelay(
+                guarded(() -> askAgain(askAgain)), askAgain.toMillis(), askAgain.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The status it began with. */
+    SearchStatus begun() {
+        return begun;
     }
 
     /**
@@ -83,6 +94,20 @@ final class RunningSearch {
         });
     }
 
+    private void askAgain(Duration after) {
+        if (search == null) {
+            return;
+        }
+        Instant before = clock.instant().minus(after);
+        List<Candidate> overdue = search.pending().stream()
+                .filter(candidate -> candidate.askedAt().isBefore(before))
+                .toList();
+        if (!overdue.isEmpty()) {
+            LOG.infof("%s asks %d questions again", begun.search(), overdue.size());
+            ask(overdue);
+        }
+    }
+
     private void ask(List<Candidate> candidates) {
         candidates.forEach(stream::publish);
     }
@@ -106,24 +131,33 @@ final class RunningSearch {
 
     private void execute(Runnable task) {
         try {
-            thread.execute(() -> {
-                if (stopped) {
-                    return;
-                }
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    fail(e);
-                }
-            });
+            thread.execute(guarded(task));
         } catch (RejectedExecutionException e) {
             LOG.debugf("%s has ended", begun.search());
         }
     }
 
+    private Runnable guarded(Runnable task) {
+        return () -> {
+            if (stopped) {
+                return;
+            }
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                fail(e);
+            }
+        };
+    }
+
     private void fail(RuntimeException e) {
         LOG.errorf(e, "%s failed", begun.search());
-        reports.on(this, Statuses.failed(begun, e.getMessage(), clock.instant()), true);
+        reports.on(
+                this,
+                new LifeCycle.Active(begun)
+                        .failed(e.getMessage(), clock.instant())
+                        .status(),
+                true);
         stop();
     }
 

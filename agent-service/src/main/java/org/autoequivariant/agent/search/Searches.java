@@ -1,5 +1,6 @@
 package org.autoequivariant.agent.search;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -11,11 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import org.jboss.logging.Logger;
 
+import org.autoequivariant.agent.stream.Ownership;
 import org.autoequivariant.agent.stream.RewardFeed;
 import org.autoequivariant.agent.stream.SearchStream;
 import org.autoequivariant.contracts.DataSet;
@@ -27,49 +31,52 @@ import org.autoequivariant.contracts.SearchSettings;
 import org.autoequivariant.contracts.SearchStatus;
 import org.autoequivariant.symmetry.DistinctNetworks;
 
-/** All searches there are: those that run, and those that ended or wait to be resumed. */
-public final class Searches implements RewardFeed.Listener {
+/**
+ * All searches there are. Every agent knows all of them; each drives those it owns: the searches of its partitions of
+ * {@code aen.searches}. What is asked of one agent reaches the owner through that topic.
+ */
+public final class Searches implements RewardFeed.Listener, Ownership.Listener {
 
     private static final Logger LOG = Logger.getLogger(Searches.class);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
+    /**
+     * How searches are let run.
+     *
+     * @param most searches that may be active at once
+     * @param resumeSince those last heard of before this do not go on by themselves
+     * @param askAgain how long to wait for a reward before asking again
+     */
+    public record Policy(int most, Instant resumeSince, Duration askAgain) {}
+
     private record Request(Purpose purpose, int step, EvaluationKey key) {}
 
-    /** One search: its latest status, every reward it was given, and who drives it, if anybody does. */
+    /** One search: its latest status, every reward it was given, and who drives it, if it is driven here. */
     private static final class Entry {
         private final Map<Request, Reward> rewards = new LinkedHashMap<>();
         private SearchStatus status;
+        /** Of {@code aen.searches}; unknown until the topic tells. */
+        private OptionalInt partition = OptionalInt.empty();
+
         private RunningSearch running;
     }
 
     private final SearchStream stream;
     private final Function<DataSetName, DataSet> dataSets;
     private final InstantSource clock;
-    private final int most;
-    private final boolean resumeAtStart;
+    private final Policy policy;
     private final DistinctNetworks networks = new DistinctNetworks();
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
-    private final Instant began;
+    private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
     private volatile boolean ready;
 
-    /**
-     * @param dataSets finds the exact data set of a name; may wait long
-     * @param most searches that may run at once
-     * @param resumeAtStart whether interrupted searches go on by themselves
-     */
-    public Searches(
-            SearchStream stream,
-            Function<DataSetName, DataSet> dataSets,
-            InstantSource clock,
-            int most,
-            boolean resumeAtStart) {
+    /** @param dataSets finds the exact data set of a name; may wait long */
+    public Searches(SearchStream stream, Function<DataSetName, DataSet> dataSets, InstantSource clock, Policy policy) {
         this.stream = stream;
         this.dataSets = dataSets;
         this.clock = clock;
-        this.most = most;
-        this.resumeAtStart = resumeAtStart;
-        this.began = clock.instant();
+        this.policy = policy;
     }
 
     /** Whether all that was kept has been read. */
@@ -81,7 +88,7 @@ public final class Searches implements RewardFeed.Listener {
      * Starts a search.
      *
      * @param wanted the id; one is made if empty
-     * @throws SearchRefused if too many run, the id is taken, or what was kept is still being read
+     * @throws SearchRefused if too many are active, the id is taken, or what was kept is still being read
      */
     public synchronized SearchStatus start(Optional<String> wanted, SearchSettings settings) {
         requireReady();
@@ -93,10 +100,7 @@ public final class Searches implements RewardFeed.Listener {
             if (entry.status != null || !entry.rewards.isEmpty()) {
                 throw new SearchRefused.Conflict("there is a search " + id + " already");
             }
-            entry.status = Statuses.created(id, settings, clock.instant());
-            stream.publish(entry.status);
-            run(entry);
-            return entry.status;
+            return publish(entry, LifeCycle.created(id, settings, clock.instant()));
         }
     }
 
@@ -116,22 +120,49 @@ public final class Searches implements RewardFeed.Listener {
     }
 
     private void requireRoom() {
-        long running = entries.values().stream().filter(Searches::isRunning).count();
-        if (running >= most) {
-            throw new SearchRefused.TooMany(most);
+        long active = entries.values().stream().filter(this::isActive).count();
+        if (active >= policy.most()) {
+            throw new SearchRefused.TooMany(policy.most());
         }
     }
 
-    private static boolean isRunning(Entry entry) {
+    private boolean isActive(Entry entry) {
         synchronized (entry) {
-            return entry.running != null;
+            return entry.running != null || entry.status != null && goesOn(entry.status);
         }
     }
 
-    private void run(Entry entry) {
+    /** Whether a search is to be driven by its owner, without anybody asking for it. */
+    private boolean goesOn(SearchStatus status) {
+        return LifeCycle.of(status) instanceof LifeCycle.Active
+                && !status.updatedAt().isBefore(policy.resumeSince());
+    }
+
+    private SearchStatus publish(Entry entry, LifeCycle next) {
+        entry.status = next.status();
+        stream.publish(entry.status);
+        return entry.status;
+    }
+
+    /** Later than what is known of a search, even if an agent whose clock is ahead wrote that. */
+    private Instant after(SearchStatus status) {
+        Instant now = clock.instant();
+        Instant next = status.updatedAt().plusMillis(1);
+        return now.isAfter(next) ? now : next;
+    }
+
+    private void driveIfOurs(Entry entry) {
+        if (!ready
+                || entry.running != null
+                || entry.status == null
+                || !goesOn(entry.status)
+                || entry.partition.isEmpty()
+                || !owned.contains(entry.partition.getAsInt())) {
+            return;
+        }
         SearchStatus begun = entry.status;
-        entry.running =
-                new RunningSearch(begun, stream, clock, (run, status, publish) -> show(entry, run, status, publish));
+        entry.running = new RunningSearch(
+                begun, stream, clock, policy.askAgain(), (run, status, publish) -> show(entry, run, status, publish));
         entry.running.begin(
                 () -> new Search(
                         begun.search(),
@@ -145,7 +176,7 @@ public final class Searches implements RewardFeed.Listener {
     private void show(Entry entry, RunningSearch run, SearchStatus status, boolean publish) {
         synchronized (entry) {
             if (entry.running != run) {
-                // Cancelled in the meantime: that stands, and nobody must read otherwise.
+                // Cancelled or given to another agent in the meantime: that stands, and nobody must read otherwise.
                 return;
             }
             entry.status = status;
@@ -191,46 +222,74 @@ public final class Searches implements RewardFeed.Listener {
     }
 
     /**
-     * Stops a running search; it can be resumed.
+     * Stops an active search; it can be resumed.
      *
-     * @throws SearchRefused if there is no such search or it does not run
+     * @throws SearchRefused if there is no such search or it has ended
      */
     public SearchStatus cancel(String id) {
         requireReady();
         Entry entry = entry(id);
         synchronized (entry) {
-            if (entry.status.phase().isEnd()) {
+            if (!(LifeCycle.of(entry.status) instanceof LifeCycle.Active active)) {
                 throw new SearchRefused.Conflict(id + " is " + name(entry.status) + " already");
             }
-            if (entry.running != null) {
-                entry.running.stop();
-                entry.running = null;
-            }
-            entry.status = Statuses.cancelled(entry.status, clock.instant());
-            stream.publish(entry.status);
-            return entry.status;
+            letGo(entry);
+            return publish(entry, active.cancelled(after(entry.status)));
+        }
+    }
+
+    private static void letGo(Entry entry) {
+        if (entry.running != null) {
+            entry.running.stop();
+            entry.running = null;
         }
     }
 
     /**
-     * Goes on with a search that was cancelled or interrupted, where it was.
+     * Goes on with a search that was cancelled, failed or interrupted, where it was.
      *
-     * @throws SearchRefused if there is no such search, it runs, it is finished, or too many run
+     * @throws SearchRefused if there is no such search, it runs, it is finished, or too many are active
      */
     public synchronized SearchStatus resume(String id) {
         requireReady();
         Entry entry = entry(id);
-        requireRoom();
         synchronized (entry) {
-            if (entry.running != null) {
+            LifeCycle now = LifeCycle.of(entry.status);
+            if (isActive(entry)) {
                 throw new SearchRefused.Conflict(id + " is running");
             }
-            if (entry.status.phase() == SearchStatus.Phase.FINISHED) {
-                throw new SearchRefused.Conflict(id + " is finished; start another search");
+            requireRoom();
+            Instant at = after(entry.status);
+            if (now instanceof LifeCycle.Active interrupted) {
+                return publish(entry, interrupted.resumed(at));
+            } else if (now instanceof LifeCycle.Cancelled cancelled) {
+                return publish(entry, cancelled.resumed(at));
+            } else if (now instanceof LifeCycle.Failed failed) {
+                return publish(entry, failed.resumed(at));
             }
-            entry.status = Statuses.resumed(entry.status, clock.instant());
-            run(entry);
-            return entry.status;
+            throw new SearchRefused.Conflict(id + " is finished; extend it by more states, or start another search");
+        }
+    }
+
+    /**
+     * Goes on with a finished search to more states.
+     *
+     * @param states how many more
+     * @param steps how many more it may take
+     * @throws SearchRefused if there is no such search, it is not finished, or too many are active
+     * @throws IllegalArgumentException if that makes it too long
+     */
+    public synchronized SearchStatus extend(String id, int states, int steps) {
+        requireReady();
+        Entry entry = entry(id);
+        synchronized (entry) {
+            if (!(LifeCycle.of(entry.status) instanceof LifeCycle.Finished finished)) {
+                throw new SearchRefused.Conflict(
+                        id + " is " + name(entry.status) + ", only finished ones are extended");
+            }
+            requireRoom();
+            SearchSettings further = entry.status.settings().extended(states, steps);
+            return publish(entry, finished.extended(further, after(entry.status)));
         }
     }
 
@@ -250,45 +309,67 @@ public final class Searches implements RewardFeed.Listener {
     public void on(Reward reward) {
         Entry entry = entries.computeIfAbsent(reward.search(), id -> new Entry());
         synchronized (entry) {
-            Request request = new Request(reward.purpose(), reward.step(), reward.key());
-            boolean first = entry.rewards.putIfAbsent(request, reward) == null;
-            if (first && entry.running != null) {
+            entry.rewards.putIfAbsent(new Request(reward.purpose(), reward.step(), reward.key()), reward);
+            if (entry.running != null) {
+                // Even if it was given before: an extended search may ask what it asked in its first life.
                 entry.running.on(reward);
             }
         }
     }
 
     @Override
-    public void on(SearchStatus status) {
+    public void on(SearchStatus status, int partition) {
         Entry entry = entries.computeIfAbsent(status.search(), id -> new Entry());
         synchronized (entry) {
-            boolean newer = entry.status == null || status.updatedAt().isAfter(entry.status.updatedAt());
-            if (entry.running != null || !newer) {
+            entry.partition = OptionalInt.of(partition);
+            if (entry.running != null) {
+                boolean cancelledElsewhere = status.phase() == SearchStatus.Phase.CANCELLED
+                        && status.updatedAt().isAfter(entry.running.begun().updatedAt());
+                if (cancelledElsewhere) {
+                    letGo(entry);
+                    // Once more, for it may stand in the topic before what was reported here in the meantime.
+                    publish(entry, new LifeCycle.Active(entry.status).cancelled(after(status)));
+                }
                 return;
             }
-            entry.status = status;
-        }
-        // A broker that has just started may show the end of its log late.
-        if (ready && status.updatedAt().isBefore(began)) {
-            resumeInterrupted(status);
+            if (entry.status == null || !status.updatedAt().isBefore(entry.status.updatedAt())) {
+                entry.status = status;
+            }
+            driveIfOurs(entry);
         }
     }
 
     @Override
     public void onCaughtUp() {
         ready = true;
-        list().forEach(this::resumeInterrupted);
+        driveOurs();
     }
 
-    private void resumeInterrupted(SearchStatus status) {
-        if (!resumeAtStart || status.phase().isEnd()) {
-            return;
+    private void driveOurs() {
+        for (Entry entry : entries.values()) {
+            synchronized (entry) {
+                driveIfOurs(entry);
+            }
         }
-        LOG.infof("%s was interrupted while %s, going on", status.search(), name(status));
-        try {
-            resume(status.search());
-        } catch (SearchRefused e) {
-            LOG.warnf("%s waits to be resumed: %s", status.search(), e.getMessage());
+    }
+
+    @Override
+    public void onOwned(Set<Integer> partitions) {
+        LOG.infof("owns the searches of partitions %s", partitions);
+        owned.addAll(partitions);
+        driveOurs();
+    }
+
+    @Override
+    public void onDisowned(Set<Integer> partitions) {
+        LOG.infof("owns the searches of partitions %s no longer", partitions);
+        owned.removeAll(partitions);
+        for (Entry entry : entries.values()) {
+            synchronized (entry) {
+                if (entry.partition.isPresent() && partitions.contains(entry.partition.getAsInt())) {
+                    letGo(entry);
+                }
+            }
         }
     }
 }

@@ -37,8 +37,12 @@ public final class RewardFeed implements AutoCloseable {
 
         void on(Reward reward);
 
-        /** Also told of this agent's own statuses. */
-        void on(SearchStatus status);
+        /**
+         * Also told of this agent's own statuses.
+         *
+         * @param partition of {@code aen.searches} that holds the search
+         */
+        void on(SearchStatus status, int partition);
 
         /** All that was written before the feed started has been told. */
         void onCaughtUp();
@@ -47,14 +51,17 @@ public final class RewardFeed implements AutoCloseable {
     private final String bootstrapServers;
     private final Listener listener;
     private final KafkaSearchStream deadLetters;
+    private final Runnable onTopics;
     private final Thread thread = new Thread(this::run, "reward-feed");
     private volatile KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean closed;
 
-    public RewardFeed(String bootstrapServers, Listener listener, KafkaSearchStream deadLetters) {
+    /** @param onTopics called once the topics are there */
+    public RewardFeed(String bootstrapServers, Listener listener, KafkaSearchStream deadLetters, Runnable onTopics) {
         this.bootstrapServers = bootstrapServers;
         this.listener = listener;
         this.deadLetters = deadLetters;
+        this.onTopics = onTopics;
     }
 
     public void start() {
@@ -64,6 +71,7 @@ public final class RewardFeed implements AutoCloseable {
     private void run() {
         try {
             awaitTopics();
+            onTopics.run();
             Map<String, Object> settings = Map.of(
                     ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                     bootstrapServers,
@@ -123,7 +131,7 @@ public final class RewardFeed implements AutoCloseable {
             if (record.topic().equals(Topic.REWARDS.topicName())) {
                 listener.on(Messages.read(record.value(), Reward.class));
             } else {
-                listener.on(Messages.read(record.value(), SearchStatus.class));
+                listener.on(Messages.read(record.value(), SearchStatus.class), record.partition());
             }
         } catch (MalformedMessage e) {
             // What was there at the start was reported when it came.

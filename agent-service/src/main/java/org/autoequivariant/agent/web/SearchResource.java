@@ -3,6 +3,7 @@ package org.autoequivariant.agent.web;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.ClientErrorException;
@@ -45,16 +46,16 @@ public class SearchResource {
     /** Starts a search. The body is read by the messages' own reader, so that errors name the field. */
     @POST
     public Response start(byte[] body) {
-        SearchRequest request = read(body);
+        SearchRequest request = read(body, SearchRequest.class);
         SearchStatus started = granted(() -> searches.start(request.search(), request.settings()));
         return Response.created(URI.create("/searches/" + started.search()))
                 .entity(started)
                 .build();
     }
 
-    private static SearchRequest read(byte[] body) {
+    private static <T> T read(byte[] body, Class<T> type) {
         try {
-            return Messages.read(body, SearchRequest.class);
+            return Messages.read(body, type);
         } catch (MalformedMessage e) {
             throw new BadRequestException(e.getMessage(), e);
         }
@@ -81,6 +82,35 @@ public class SearchResource {
     @Path("{id}/resume")
     public SearchStatus resume(@PathParam("id") String id) {
         return granted(() -> searches.resume(id));
+    }
+
+    /** Goes on with a finished search to more states. */
+    @POST
+    @Path("{id}/extend")
+    public SearchStatus extend(@PathParam("id") String id, byte[] body) {
+        Extension extension = read(body, Extension.class);
+        try {
+            return granted(() -> searches.extend(id, extension.states(), extension.steps()));
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * @param states how many more states to visit
+     * @param maxSteps how many more steps that may take; ten a state by default
+     */
+    record Extension(int states, Optional<Integer> maxSteps) {
+
+        Extension {
+            maxSteps = maxSteps == null ? Optional.empty() : maxSteps;
+        }
+
+        private static final int STEPS_PER_STATE = 10;
+
+        int steps() {
+            return maxSteps.orElse((int) Math.min(Integer.MAX_VALUE, (long) states * STEPS_PER_STATE));
+        }
     }
 
     @GET

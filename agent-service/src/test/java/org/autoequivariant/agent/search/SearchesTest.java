@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -34,6 +36,7 @@ class SearchesTest {
     private static final DataSet OTHER_DATA_SET = new DataSet(NAME, "fedcba9876543210");
     private static final SearchSettings SETTINGS =
             new SearchSettings(NAME, 20, 1_000, 1, 2, 1, 0, Recipe.STANDARD, RewardUnit.FRACTION);
+    private static final int PARTITION = 3;
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     /** Keeps what is published. */
@@ -41,6 +44,8 @@ class SearchesTest {
 
         final List<Candidate> candidates = new CopyOnWriteArrayList<>();
         final List<SearchStatus> statuses = new CopyOnWriteArrayList<>();
+        /** Who reads what is published, as agents read the topic. */
+        final List<Searches> readers = new CopyOnWriteArrayList<>();
 
         @Override
         public void publish(Candidate candidate) {
@@ -50,6 +55,7 @@ class SearchesTest {
         @Override
         public void publish(SearchStatus status) {
             statuses.add(status);
+            readers.forEach(reader -> reader.on(status, PARTITION));
         }
 
         Candidate question(int number) {
@@ -61,14 +67,24 @@ class SearchesTest {
     private final Published published = new Published();
     private Instant now = NOW;
 
-    private Searches searches(Function<DataSetName, DataSet> dataSets, int most, boolean resumeAtStart) {
+    private Searches searches(Function<DataSetName, DataSet> dataSets, Instant resumeSince) {
         InstantSource ticking = () -> now = now.plusMillis(1);
-        return new Searches(published, dataSets, ticking, most, resumeAtStart);
+        Searches.Policy policy = new Searches.Policy(2, resumeSince, Duration.ofMinutes(1));
+        Searches searches = new Searches(published, dataSets, ticking, policy);
+        published.readers.add(searches);
+        return searches;
+    }
+
+    /** An agent that has read everything and owns no search yet. */
+    private Searches idle() {
+        Searches searches = searches(name -> DATA_SET, Instant.MIN);
+        searches.onCaughtUp();
+        return searches;
     }
 
     private Searches ready() {
-        Searches searches = searches(name -> DATA_SET, 2, true);
-        searches.onCaughtUp();
+        Searches searches = idle();
+        searches.onOwned(Set.of(PARTITION));
         return searches;
     }
 
@@ -114,7 +130,7 @@ class SearchesTest {
 
     @Test
     void nothingStartsBeforeWhatWasKeptIsRead() {
-        Searches searches = searches(name -> DATA_SET, 2, true);
+        Searches searches = searches(name -> DATA_SET, Instant.MIN);
 
         assertThatThrownBy(() -> searches.start(Optional.empty(), SETTINGS)).isInstanceOf(SearchRefused.NotReady.class);
     }
@@ -134,7 +150,7 @@ class SearchesTest {
         Searches searches = ready();
         searches.start(Optional.of("a"), SETTINGS);
         Reward orphan = answer(published.question(0));
-        Searches later = searches(name -> DATA_SET, 2, true);
+        Searches later = searches(name -> DATA_SET, Instant.MIN);
         later.on(orphan);
         later.onCaughtUp();
 
@@ -158,9 +174,9 @@ class SearchesTest {
                     answered.countDown();
                     return DATA_SET;
                 },
-                2,
-                true);
+                Instant.MIN);
         searches.onCaughtUp();
+        searches.onOwned(Set.of(PARTITION));
         searches.start(Optional.of("a"), SETTINGS);
         asked.await();
 
@@ -218,9 +234,9 @@ class SearchesTest {
                 name -> {
                     throw new IllegalStateException("no such data set");
                 },
-                2,
-                true);
+                Instant.MIN);
         searches.onCaughtUp();
+        searches.onOwned(Set.of(PARTITION));
 
         searches.start(Optional.of("a"), SETTINGS);
 
@@ -239,12 +255,7 @@ class SearchesTest {
         searches.start(Optional.of("a"), SETTINGS);
 
         // When
-        int told = 0;
-        while (searches.read("a").phase() != Phase.FINISHED) {
-            if (told < published.candidates.size()) {
-                searches.on(answer(published.question(told++)));
-            }
-        }
+        finish(searches, 0);
 
         // Then
         assertThatThrownBy(() -> searches.cancel("a")).isInstanceOf(SearchRefused.Conflict.class);
@@ -252,11 +263,20 @@ class SearchesTest {
         assertThatThrownBy(() -> searches.read("b")).isInstanceOf(SearchRefused.Unknown.class);
     }
 
+    private static SearchStatus created(String id, Instant at) {
+        return LifeCycle.created(id, SETTINGS, at).status();
+    }
+
     @Test
     void interruptedSearchesGoOnByThemselvesAndCancelledOnesWait() {
-        Searches searches = searches(name -> DATA_SET, 2, true);
-        searches.on(Statuses.created("interrupted", SETTINGS, NOW.minusSeconds(9)));
-        searches.on(Statuses.cancelled(Statuses.created("cancelled", SETTINGS, NOW.minusSeconds(9)), NOW));
+        Searches searches = searches(name -> DATA_SET, Instant.MIN);
+        searches.onOwned(Set.of(PARTITION));
+        searches.on(created("interrupted", NOW.minusSeconds(9)), PARTITION);
+        searches.on(
+                LifeCycle.created("cancelled", SETTINGS, NOW.minusSeconds(9))
+                        .cancelled(NOW)
+                        .status(),
+                PARTITION);
 
         searches.onCaughtUp();
 
@@ -268,20 +288,122 @@ class SearchesTest {
     void anInterruptedSearchReadLateGoesOnToo() {
         Searches searches = ready();
 
-        searches.on(Statuses.created("interrupted", SETTINGS, NOW.minusSeconds(9)));
+        searches.on(created("interrupted", NOW.minusSeconds(9)), PARTITION);
 
         assertThat(published.question(0).search()).isEqualTo("interrupted");
     }
 
     @Test
-    void interruptedSearchesWaitIfSetSo() {
-        Searches searches = searches(name -> DATA_SET, 2, false);
-        searches.on(Statuses.created("interrupted", SETTINGS, NOW.minusSeconds(9)));
-
+    void searchesInterruptedLongAgoWaitToBeAskedForAndTakeNoRoom() {
+        // Given
+        Searches searches = searches(name -> DATA_SET, NOW);
+        List.of("old", "older", "oldest").forEach(id -> searches.on(created(id, NOW.minusSeconds(9)), PARTITION));
+        searches.onOwned(Set.of(PARTITION));
         searches.onCaughtUp();
-        searches.resume("interrupted");
 
-        assertThat(published.question(0).search()).isEqualTo("interrupted");
-        assertThat(published.statuses).allMatch(status -> status.search().equals("interrupted"));
+        // When
+        searches.resume("old");
+
+        // Then
+        assertThat(published.question(0).search()).isEqualTo("old");
+        assertThat(published.statuses).allMatch(status -> status.search().equals("old"));
+    }
+
+    @Test
+    void ofTwoAgentsOnlyTheOwnerDrivesASearchWhicheverWasAsked() {
+        // Given
+        Searches owner = ready();
+        Searches other = idle();
+
+        // When
+        other.start(Optional.of("a"), SETTINGS);
+        Reward baseline = answer(published.question(0));
+        owner.on(baseline);
+        other.on(baseline);
+        published.question(1);
+        other.cancel("a");
+
+        // Then
+        awaitPhase(owner, "a", Phase.CANCELLED);
+        assertThat(published.candidates).extracting(Candidate::purpose).containsExactly(Purpose.BASELINE, Purpose.STEP);
+        assertThat(published.statuses.get(published.statuses.size() - 1).phase())
+                .isEqualTo(Phase.CANCELLED);
+    }
+
+    @Test
+    void aSearchGoesOnWithItsNextOwner() {
+        // Given
+        Searches first = ready();
+        Searches second = idle();
+        first.start(Optional.of("a"), SETTINGS);
+        Reward baseline = answer(published.question(0));
+        first.on(baseline);
+        second.on(baseline);
+        Candidate step = published.question(1);
+
+        // When
+        first.onDisowned(Set.of(PARTITION));
+        second.onOwned(Set.of(PARTITION));
+
+        // Then
+        assertThat(published.question(2))
+                .usingRecursiveComparison()
+                .ignoringFields("askedAt")
+                .isEqualTo(step);
+        first.on(answer(step));
+        second.on(answer(step));
+        assertThat(published.question(3).step()).isEqualTo(1);
+        assertThat(published.candidates).hasSize(4);
+    }
+
+    @Test
+    void aFinishedSearchIsExtendedByMoreStatesWithoutAskingAgainWhatItKnows() {
+        // Given
+        Searches searches = ready();
+        searches.start(Optional.of("a"), SETTINGS);
+        int told = finish(searches, 0);
+        int steps = searches.read("a").progress().steps();
+
+        // When
+        searches.extend("a", 5, 100);
+        finish(searches, told);
+
+        // Then
+        SearchStatus extended = searches.read("a");
+        assertThat(extended.progress().statesVisited()).isEqualTo(SETTINGS.states() + 5);
+        assertThat(published.candidates.subList(told, published.candidates.size()).stream()
+                        .filter(candidate -> candidate.purpose() == Purpose.STEP)
+                        .mapToInt(Candidate::step))
+                .allMatch(step -> step >= steps);
+        assertThatThrownBy(() -> searches.extend("a", 5_000, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** @return how many questions were answered in all */
+    private int finish(Searches searches, int answered) {
+        int told = answered;
+        while (searches.read("a").phase() != Phase.FINISHED) {
+            if (told < published.candidates.size()) {
+                searches.on(answer(published.question(told++)));
+            }
+        }
+        return told;
+    }
+
+    @Test
+    void aQuestionLongUnansweredIsAskedAgain() {
+        // Given
+        InstantSource fast = () -> now = now.plusSeconds(1);
+        Searches searches = new Searches(
+                published, name -> DATA_SET, fast, new Searches.Policy(2, Instant.MIN, Duration.ofMillis(20)));
+        published.readers.add(searches);
+        searches.onCaughtUp();
+        searches.onOwned(Set.of(PARTITION));
+
+        // When
+        searches.start(Optional.of("a"), SETTINGS);
+
+        // Then
+        assertThat(published.question(1)).isEqualTo(published.question(0));
+        searches.cancel("a");
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 
 import org.autoequivariant.local.Failure;
 
-/** A process this command started: its output goes to a log file, and it ends with the command. */
+/** A process this command started: its output is appended to a log file, and it ends with the command. */
 public final class ChildProcess {
 
     private static final Duration POLL = Duration.ofMillis(50);
@@ -39,7 +39,7 @@ public final class ChildProcess {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();

@@ -2,22 +2,21 @@ package org.autoequivariant.local.cluster;
 
 import java.io.IOException;
 import java.nio.channels.FileLock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 import org.autoequivariant.local.Failure;
 
 /**
  * A whole AEN on one machine: a real Kafka broker, a real Redis and the four services, each a child process bound to
- * loopback. Closing it, or the end of this process, ends them all.
+ * loopback. One that dies is started again. Closing the cluster, or the end of this process, ends them all.
  */
 public final class Cluster implements AutoCloseable {
 
@@ -25,16 +24,18 @@ public final class Cluster implements AutoCloseable {
 
     private final Home home;
     private final Endpoints endpoints;
-    private final List<ChildProcess> processes;
+    private final List<Member> members = new CopyOnWriteArrayList<>();
+    private final IntFunction<Member> trainers;
+    private final AtomicInteger trainersStarted = new AtomicInteger();
     private final Runnable release;
     private final Thread atExit = new Thread(this::stop, "cluster-stop");
     private final boolean own;
     private volatile boolean stopping;
 
-    private Cluster(Home home, Endpoints endpoints, List<ChildProcess> processes, Runnable release, boolean own) {
+    private Cluster(Home home, Endpoints endpoints, IntFunction<Member> trainers, Runnable release, boolean own) {
         this.home = home;
         this.endpoints = endpoints;
-        this.processes = processes;
+        this.trainers = trainers;
         this.release = release;
         this.own = own;
     }
@@ -66,7 +67,10 @@ public final class Cluster implements AutoCloseable {
             Endpoints running = home.endpoints()
                     .orElseThrow(() -> new Failure("another aen is starting or stopping in " + home.folder()
                             + "; wait for it, or set AEN_HOME to another folder"));
-            return new Cluster(home, running, List.of(), () -> {}, false);
+            IntFunction<Member> none = number -> {
+                throw new IllegalStateException("trainers are added by the command that started the cluster");
+            };
+            return new Cluster(home, running, none, () -> {}, false);
         }
         home.requireSpace();
         Runnable release = () -> {
@@ -91,30 +95,33 @@ public final class Cluster implements AutoCloseable {
             throws IOException, InterruptedException {
         Leftovers leftovers = new Leftovers(home);
         leftovers.end();
+        home.forgetLogs();
         int agentPort =
                 size.agentPort().isPresent() ? Ports.require(size.agentPort().getAsInt(), "--port") : Ports.free();
-        List<Service> services = services(home, size.trainers(), agentPort, servers);
-        Endpoints endpoints = new Endpoints(
-                services.get(1).url(), services.get(0).url(), services.get(2).url(), servers.kafka(), servers.redis());
+        Services services = new Services(home, installation, servers);
+        Service dataSets = services.dataSets();
+        Service agent = services.agent(agentPort, dataSets);
+        Service cache = services.cache();
+        Endpoints endpoints = new Endpoints(agent.url(), dataSets.url(), cache.url(), servers.kafka(), servers.redis());
 
-        List<ChildProcess> processes = new CopyOnWriteArrayList<>();
-        Cluster cluster = new Cluster(home, endpoints, processes, release, true);
+        IntFunction<Member> trainers = number -> services.member(services.trainer(number, dataSets));
+        Cluster cluster = new Cluster(home, endpoints, trainers, release, true);
         Runtime.getRuntime().addShutdownHook(cluster.atExit);
         try {
             // Side by side: services wait for the broker themselves.
-            List<ChildProcess> serverProcesses = servers.start();
-            processes.addAll(serverProcesses);
-            Map<Service, ChildProcess> started = new LinkedHashMap<>();
-            for (Service service : services) {
-                ChildProcess process = service.start(home, installation);
-                processes.add(process);
-                started.put(service, process);
+            for (Member server : servers.members()) {
+                cluster.start(server);
             }
-            leftovers.remember(processes);
-            servers.awaitReady(serverProcesses);
-            for (Map.Entry<Service, ChildProcess> entry : started.entrySet()) {
-                entry.getKey().awaitReady(entry.getValue());
+            for (Service service : List.of(dataSets, agent, cache)) {
+                cluster.start(services.member(service));
             }
+            for (int i = 0; i < size.trainers(); i++) {
+                cluster.addTrainer();
+            }
+            for (Member member : cluster.members()) {
+                member.awaitReady();
+            }
+            cluster.members().forEach(member -> member.supervise(restarted -> cluster.remember()));
             home.announce(endpoints);
             return cluster;
         } catch (IOException | RuntimeException | InterruptedException e) {
@@ -123,61 +130,34 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static List<Service> services(Home home, int trainers, int agentPort, Servers servers) {
-        List<Service> services = new ArrayList<>();
-        Service dataSets = new Service(
-                "dataset-service",
-                "dataset-service",
-                Ports.free(),
-                512,
-                false,
-                Map.of("AEN_DATASET_FOLDER", home.at("datasets").toString()));
-        services.add(dataSets);
-        services.add(new Service(
-                "agent-service",
-                "agent-service",
-                agentPort,
-                256,
-                false,
-                Map.of(
-                        "KAFKA_BOOTSTRAP_SERVERS",
-                        servers.kafka(),
-                        "AEN_DATASET_URL",
-                        dataSets.url().toString(),
-                        // An interrupted search waits to be asked for, instead of competing with the next one.
-                        "AEN_AGENT_RESUME_AT_START",
-                        "false")));
-        services.add(new Service(
-                "cache-service",
-                "cache-service",
-                Ports.free(),
-                192,
-                false,
-                Map.of(
-                        "KAFKA_BOOTSTRAP_SERVERS",
-                        servers.kafka(),
-                        "AEN_REDIS_URL",
-                        servers.redis().toString(),
-                        "AEN_CACHE_STATE",
-                        home.at("streams").toString())));
-        for (int i = 1; i <= trainers; i++) {
-            services.add(new Service(
-                    "trainer-" + i,
-                    "trainer-service",
-                    Ports.free(),
-                    320,
-                    true,
-                    Map.of(
-                            "KAFKA_BOOTSTRAP_SERVERS",
-                            servers.kafka(),
-                            "AEN_DATASET_URL",
-                            dataSets.url().toString(),
-                            "AEN_TRAINER_NAME",
-                            "trainer-" + i,
-                            "AEN_TRAINER_SHARDS",
-                            home.at("shards").toString())));
+    /** Starts one trainer more; it joins the others when it is ready. */
+    public Member addTrainer() throws IOException, InterruptedException {
+        Member trainer = trainers.apply(trainersStarted.incrementAndGet());
+        start(trainer);
+        return trainer;
+    }
+
+    /** Ends a process for good; a trainer hands back what it is training. */
+    public void remove(Member member) {
+        members.remove(member);
+        member.stop();
+        member.awaitEnd();
+        remember();
+    }
+
+    private void start(Member member) throws IOException, InterruptedException {
+        members.add(member);
+        member.start();
+        remember();
+    }
+
+    private void remember() {
+        try {
+            new Leftovers(home).remember(members.stream().map(Member::process).toList());
+        } catch (IOException e) {
+            // Only the next start misses it, should this command be killed.
+            System.err.println("cannot write down the processes of the cluster: " + e);
         }
-        return services;
     }
 
     public Endpoints endpoints() {
@@ -189,37 +169,40 @@ public final class Cluster implements AutoCloseable {
         return own;
     }
 
-    public List<ChildProcess> processes() {
-        return List.copyOf(processes);
+    /** What it runs on: servers, services and trainers. */
+    public List<Member> members() {
+        return List.copyOf(members);
     }
 
     /**
      * Waits as long as all is well.
      *
-     * @throws Failure naming the first process that dies
+     * @throws Failure if a process dies and does not start again
      */
-    void awaitDeath() throws InterruptedException {
-        CompletableFuture<?>[] ends =
-                processes().stream().map(process -> process.handle().onExit()).toArray(CompletableFuture<?>[]::new);
+    void awaitFailure() throws InterruptedException {
         try {
-            CompletableFuture.anyOf(ends).get();
+            CompletableFuture.anyOf(members.stream().map(Member::givenUp).toArray(CompletableFuture<?>[]::new))
+                    .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("waiting for a process's end failed", e);
         }
-        if (!stopping) {
-            requireAlive();
-        }
+        requireHealthy();
     }
 
-    /** @throws Failure naming the process that died, if one did */
-    public void requireAlive() {
-        if (stopping) {
-            return;
-        }
-        for (ChildProcess process : processes) {
-            if (!process.isAlive()) {
-                throw new Failure(
-                        "%s died; its log %s ends with:%n%s".formatted(process.name(), process.log(), process.tail()));
+    /** Whether what is away now can come back. */
+    public boolean isHealthy() {
+        return own
+                ? !stopping
+                        && members.stream().noneMatch(member -> member.givenUp().isDone())
+                : home.endpoints().filter(endpoints::equals).isPresent();
+    }
+
+    /** @throws Failure if a process died and does not start again */
+    public void requireHealthy() {
+        for (Member member : members) {
+            Failure reason = member.givenUp().getNow(null);
+            if (reason != null) {
+                throw reason;
             }
         }
     }
@@ -239,23 +222,23 @@ public final class Cluster implements AutoCloseable {
     /** Services first, so that services can say goodbye to a broker that still answers. */
     private synchronized void stop() {
         stopping = true;
-        if (processes.isEmpty()) {
+        if (members.isEmpty()) {
             return;
         }
         home.withdraw();
-        List<ChildProcess> services = processes.stream()
-                .filter(process -> !SERVERS.contains(process.name()))
+        List<Member> services = members.stream()
+                .filter(member -> !SERVERS.contains(member.name()))
                 .toList();
-        services.forEach(ChildProcess::stop);
-        services.forEach(ChildProcess::awaitEnd);
-        processes.forEach(ChildProcess::stop);
-        processes.forEach(ChildProcess::awaitEnd);
+        services.forEach(Member::stop);
+        services.forEach(Member::awaitEnd);
+        members.forEach(Member::stop);
+        members.forEach(Member::awaitEnd);
         try {
             new Leftovers(home).forget();
         } catch (IOException e) {
             System.err.println("cannot delete the list of processes: " + e);
         }
-        processes.clear();
+        members.clear();
         release.run();
     }
 }

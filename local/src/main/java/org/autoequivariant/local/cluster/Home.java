@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.autoequivariant.contracts.MalformedMessage;
 import org.autoequivariant.contracts.Messages;
@@ -79,6 +80,15 @@ public record Home(Path folder) {
             }
         } catch (IOException e) {
             throw new Failure("cannot read the free space of " + folder + ": " + e, e);
+        }
+    }
+
+    /** Logs are of one cluster; a process that is started again appends to its own. */
+    void forgetLogs() throws IOException {
+        try (Stream<Path> logs = Files.list(at("logs"))) {
+            for (Path log : logs.toList()) {
+                Files.delete(log);
+            }
         }
     }
 

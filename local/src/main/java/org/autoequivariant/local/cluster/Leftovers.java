@@ -27,7 +27,7 @@ final class Leftovers {
         this.file = home.folder().resolve("processes");
     }
 
-    void remember(List<ChildProcess> processes) throws IOException {
+    synchronized void remember(List<ChildProcess> processes) throws IOException {
         List<String> lines = new ArrayList<>();
         for (ChildProcess process : processes) {
             lines.add(process.handle().pid() + " " + started(process.handle()));

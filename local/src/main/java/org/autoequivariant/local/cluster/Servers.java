@@ -12,11 +12,8 @@ public sealed interface Servers {
 
     URI redis();
 
-    /** Starts what is not running yet. */
-    List<ChildProcess> start() throws IOException, InterruptedException;
-
-    /** @param processes what {@link #start} returned */
-    void awaitReady(List<ChildProcess> processes) throws InterruptedException;
+    /** Those this cluster is to run itself, in the order to start them. */
+    List<Member> members() throws IOException;
 
     /** A real broker and a real Redis as child processes, their data in the home folder. */
     record Embedded(Broker broker, Redis redisServer) implements Servers {
@@ -36,17 +33,13 @@ public sealed interface Servers {
         }
 
         @Override
-        public List<ChildProcess> start() throws IOException, InterruptedException {
+        public List<Member> members() throws IOException {
             if (broker.isNew()) {
                 redisServer.forget();
             }
-            return List.of(broker.start(), redisServer.start());
-        }
-
-        @Override
-        public void awaitReady(List<ChildProcess> processes) throws InterruptedException {
-            broker.awaitReady(processes.get(0));
-            redisServer.awaitReady(processes.get(1));
+            return List.of(
+                    new Member("kafka", broker::start, broker::awaitReady),
+                    new Member("redis", redisServer::start, redisServer::awaitReady));
         }
     }
 
@@ -54,13 +47,8 @@ public sealed interface Servers {
     record External(String kafka, URI redis) implements Servers {
 
         @Override
-        public List<ChildProcess> start() {
+        public List<Member> members() {
             return List.of();
-        }
-
-        @Override
-        public void awaitReady(List<ChildProcess> processes) {
-            // Whoever runs them has waited.
         }
     }
 }

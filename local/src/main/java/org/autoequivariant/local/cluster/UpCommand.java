@@ -35,7 +35,7 @@ public final class UpCommand implements Callable<Integer> {
             }
             out.println("Up. Ctrl-C stops it.");
             out.flush();
-            cluster.awaitDeath();
+            cluster.awaitFailure();
             return CommandLine.ExitCode.SOFTWARE;
         }
     }

@@ -11,6 +11,7 @@ import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.Reward;
 import org.autoequivariant.contracts.SearchStatus;
 import org.autoequivariant.local.Failure;
+import org.autoequivariant.local.cluster.Cluster;
 import org.autoequivariant.local.cluster.Home;
 import org.autoequivariant.local.report.NetworkTable;
 import org.autoequivariant.local.report.Results;
@@ -18,11 +19,13 @@ import org.autoequivariant.local.report.Results;
 /** Follows a running search on this terminal to its end and reports it. */
 final class FollowedSearch {
 
+    private final Cluster cluster;
     private final Searches searches;
     private final CommandLine.Model.CommandSpec spec;
     private final ResultOptions options;
 
-    FollowedSearch(Searches searches, CommandLine.Model.CommandSpec spec, ResultOptions options) {
+    FollowedSearch(Cluster cluster, Searches searches, CommandLine.Model.CommandSpec spec, ResultOptions options) {
+        this.cluster = cluster;
         this.searches = searches;
         this.spec = spec;
         this.options = options;
@@ -35,7 +38,7 @@ final class FollowedSearch {
         Thread interrupted =
                 new Thread(() -> progress.printf("%nInterrupted. Go on with: aen resume %s%n", search.search()));
         Runtime.getRuntime().addShutdownHook(interrupted);
-        SearchStatus last = searches.follow(search.search(), new ProgressLine(progress, System.console() != null));
+        SearchStatus last = follow(search, new ProgressLine(progress, System.console() != null));
         Runtime.getRuntime().removeShutdownHook(interrupted);
         if (last.phase() == SearchStatus.Phase.FAILED) {
             throw new Failure(
@@ -55,5 +58,15 @@ final class FollowedSearch {
             out.println("Results are in " + folder);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private SearchStatus follow(SearchStatus search, ProgressLine progress) {
+        try {
+            return searches.follow(search.search(), progress, cluster::isHealthy);
+        } catch (Failure e) {
+            // The reason behind it, if there is one.
+            cluster.requireHealthy();
+            throw e;
+        }
     }
 }

@@ -41,7 +41,7 @@ public final class ResumeCommand implements Callable<Integer> {
         try (Cluster running = cluster.joinOrStart(spec)) {
             Searches searches = new Searches(running.endpoints().agent());
             String id = search == null ? lastInterrupted(searches) : search;
-            return new FollowedSearch(searches, spec, results).toTheEnd(searches.resume(id));
+            return new FollowedSearch(running, searches, spec, results).toTheEnd(searches.resume(id));
         }
     }
 

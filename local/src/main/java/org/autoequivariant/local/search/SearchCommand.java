@@ -88,7 +88,7 @@ public final class SearchCommand implements Callable<Integer> {
             System.err.println("preparing " + settings.dataSet());
             new DataSets(running.endpoints().dataSets()).manifest(settings.dataSet());
             Searches searches = new Searches(running.endpoints().agent());
-            return new FollowedSearch(searches, spec, results).toTheEnd(searches.start(settings));
+            return new FollowedSearch(running, searches, spec, results).toTheEnd(searches.start(settings));
         }
     }
 

@@ -1,11 +1,18 @@
 package org.autoequivariant.local.search;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
 
 import org.autoequivariant.contracts.MalformedMessage;
 import org.autoequivariant.contracts.Messages;
@@ -17,6 +24,8 @@ import org.autoequivariant.local.Http;
 
 /** Client of agent-service. */
 public final class Searches {
+
+    private static final Duration RECONNECT = Duration.ofMillis(500);
 
     private final Http http = new Http();
     private final URI service;
@@ -46,23 +55,37 @@ public final class Searches {
     }
 
     /**
-     * Follows a search to its end.
+     * Follows a search to its end; an agent that is away is waited for.
      *
      * @param progress called with every status, the first and the last included
+     * @param hope whether the agent may come back
      * @return the last status
+     * @throws Failure if the agent is gone for good
      */
-    SearchStatus follow(String search, Consumer<SearchStatus> progress) throws InterruptedException {
-        try (Stream<String> events = http.events(resource(search, "/events"))) {
-            events.forEach(event -> progress.accept(status(event)));
-        } catch (IOException e) {
-            throw new Failure("lost the agent while following " + search + ": " + e, e);
-        }
-        return read(search);
+    SearchStatus follow(String search, Consumer<SearchStatus> progress, BooleanSupplier hope) {
+        RetryPolicy<SearchStatus> again = RetryPolicy.<SearchStatus>builder()
+                .withMaxAttempts(-1)
+                .withDelay(RECONNECT)
+                .abortIf((status, e) -> !hope.getAsBoolean())
+                .handle(Failure.class)
+                .build();
+        return Failsafe.with(again).get(() -> {
+            try (Stream<String> events = http.events(resource(search, "/events"))) {
+                events.forEach(event -> progress.accept(status(event)));
+            } catch (IOException | UncheckedIOException e) {
+                throw new Failure("lost the agent while following " + search + ": " + e, e);
+            }
+            SearchStatus last = read(search);
+            if (!last.phase().isEnd()) {
+                throw new Failure("lost the agent while following " + search);
+            }
+            return last;
+        });
     }
 
     private static SearchStatus status(String json) {
         try {
-            return Messages.read(json.getBytes(java.nio.charset.StandardCharsets.UTF_8), SearchStatus.class);
+            return Messages.read(json.getBytes(StandardCharsets.UTF_8), SearchStatus.class);
         } catch (MalformedMessage e) {
             throw new Failure("the agent sent a status this command cannot read: " + e.getMessage(), e);
         }

@@ -1,0 +1,133 @@
+package org.autoequivariant.local.cluster;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+
+import org.autoequivariant.local.Failure;
+
+/**
+ * A process the cluster cannot do without: once supervised, it is started again whenever it dies, on the same port and
+ * files. One that does not become ready again, however often it is started, is given up.
+ */
+public final class Member {
+
+    private static final RetryPolicy<Object> AGAIN = RetryPolicy.builder()
+            .withMaxAttempts(5)
+            .withBackoff(Duration.ofMillis(500), Duration.ofSeconds(8))
+            .build();
+
+    /** Starts the process. */
+    interface Launch {
+        ChildProcess start() throws IOException, InterruptedException;
+    }
+
+    /** Waits until the process does its work, or throws a {@link Failure} that says why it does not. */
+    interface Readiness {
+        void await(ChildProcess process) throws InterruptedException;
+    }
+
+    private final String name;
+    private final Launch launch;
+    private final Readiness readiness;
+    private final Executor restarts;
+    private final CompletableFuture<Failure> givenUp = new CompletableFuture<>();
+    private volatile ChildProcess process;
+    private volatile boolean stopping;
+
+    Member(String name, Launch launch, Readiness readiness) {
+        this.name = name;
+        this.launch = launch;
+        this.readiness = readiness;
+        this.restarts = task -> {
+            Thread thread = new Thread(task, "restart-" + name);
+            thread.setDaemon(true);
+            thread.start();
+        };
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The process as it runs now, or ran last. */
+    public ChildProcess process() {
+        return process;
+    }
+
+    /** Completes with the reason when it is given up. */
+    CompletableFuture<Failure> givenUp() {
+        return givenUp;
+    }
+
+    /** Starts it for the first time. */
+    void start() throws IOException, InterruptedException {
+        process = launch.start();
+    }
+
+    void awaitReady() throws InterruptedException {
+        readiness.await(process);
+    }
+
+    /** @param restarted told of each new process, before it is ready */
+    void supervise(Consumer<Member> restarted) {
+        process.handle().onExit().thenRunAsync(() -> restart(restarted), restarts);
+    }
+
+    private void restart(Consumer<Member> restarted) {
+        if (stopping) {
+            return;
+        }
+        System.err.println(name + " died; starting it again");
+        try {
+            Failsafe.with(AGAIN).run(() -> again(restarted));
+            supervise(restarted);
+        } catch (RuntimeException e) {
+            givenUp.complete(new Failure(
+                    "%s died and does not start again: %s"
+                            .formatted(
+                                    name,
+                                    e.getCause() == null
+                                            ? e.getMessage()
+                                            : e.getCause().getMessage()),
+                    e));
+        }
+    }
+
+    private void again(Consumer<Member> restarted) throws IOException, InterruptedException {
+        synchronized (this) {
+            if (stopping) {
+                return;
+            }
+            start();
+        }
+        restarted.accept(this);
+        try {
+            awaitReady();
+        } catch (Failure e) {
+            process.handle().destroyForcibly();
+            if (!stopping) {
+                throw e;
+            }
+        }
+    }
+
+    /** Asks it to end, for good. */
+    synchronized void stop() {
+        stopping = true;
+        if (process != null) {
+            process.stop();
+        }
+    }
+
+    void awaitEnd() {
+        if (process != null) {
+            process.awaitEnd();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.autoequivariant.local.cluster;
+
+import java.time.Instant;
+import java.util.Map;
+
+/** The services of a cluster, set up to find each other. */
+record Services(Home home, Installation installation, Servers servers) {
+
+    Member member(Service service) {
+        return new Member(service.name(), () -> service.start(home, installation), service::awaitReady);
+    }
+
+    Service dataSets() {
+        return new Service(
+                "dataset-service",
+                "dataset-service",
+                Ports.free(),
+                512,
+                false,
+                Map.of("AEN_DATASET_FOLDER", home.at("datasets").toString()));
+    }
+
+    Service agent(int port, Service dataSets) {
+        return new Service(
+                "agent-service",
+                "agent-service",
+                port,
+                256,
+                false,
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        servers.kafka(),
+                        "AEN_DATASET_URL",
+                        dataSets.url().toString(),
+                        "AEN_AGENT_NAME",
+                        "local",
+                        // What this cluster ran goes on when the agent dies; what an earlier one ran waits to be asked
+                        // for, instead of competing with the next search.
+                        "AEN_AGENT_RESUME_SINCE",
+                        Instant.now().toString()));
+    }
+
+    Service cache() {
+        return new Service(
+                "cache-service",
+                "cache-service",
+                Ports.free(),
+                192,
+                false,
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        servers.kafka(),
+                        "AEN_REDIS_URL",
+                        servers.redis().toString(),
+                        "AEN_CACHE_NAME",
+                        "local",
+                        "AEN_CACHE_STATE",
+                        home.at("streams").toString()));
+    }
+
+    /** @param number from 1 */
+    Service trainer(int number, Service dataSets) {
+        return new Service(
+                "trainer-" + number,
+                "trainer-service",
+                Ports.free(),
+                320,
+                true,
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        servers.kafka(),
+                        "AEN_DATASET_URL",
+                        dataSets.url().toString(),
+                        "AEN_TRAINER_NAME",
+                        "trainer-" + number,
+                        "AEN_TRAINER_SHARDS",
+                        home.at("shards").toString()));
+    }
+}
