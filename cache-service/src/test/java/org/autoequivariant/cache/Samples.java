@@ -12,6 +12,7 @@ import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.contracts.Purpose;
 import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.contracts.RewardUnit;
+import org.autoequivariant.symmetry.DistinctNetworks;
 import org.autoequivariant.symmetry.NetworkSignature;
 import org.autoequivariant.symmetry.State;
 import org.autoequivariant.symmetry.Symmetry;
@@ -23,12 +24,17 @@ public final class Samples {
     public static final DataSet DATA_SET = new DataSet(DataSetName.parse("g-mnist/011000100001"), "0123456789abcdef");
     public static final Protocol PROTOCOL = Protocol.search(Recipe.STANDARD, 0);
 
+    private static final DistinctNetworks NETWORKS = new DistinctNetworks();
+
     private Samples() {}
 
     /**
      * What walker 0 of {@code search} asks at {@code step}: network number {@code network} against a baseline of 0.85.
+     * Networks 1 to 12 are those of one symmetry; those with higher numbers have signatures that no state has.
      */
     public static Candidate candidate(String search, int step, int network) {
+        boolean real = network <= Symmetry.values().length;
+        State state = State.EMPTY.toggle(real ? Symmetry.values()[network - 1] : Symmetry.HORIZONTAL_FLIP);
         return new Candidate(
                 search,
                 Purpose.STEP,
@@ -36,10 +42,10 @@ public final class Samples {
                 step,
                 State.EMPTY,
                 Optional.of(Symmetry.HORIZONTAL_FLIP),
-                State.parse("010000000000"),
+                state,
                 0.9,
                 DATA_SET,
-                new NetworkSignature("%016x".formatted(network)),
+                real ? NETWORKS.of(state).signature() : new NetworkSignature("%016x".formatted(network)),
                 PROTOCOL,
                 Optional.of(0.85),
                 RewardUnit.FRACTION,

@@ -34,6 +34,25 @@ public record EvaluationKey(@JsonValue String text) {
         return new EvaluationKey(dataSet.fingerprint() + "." + signature + "." + protocol);
     }
 
+    /** Fingerprint of the data set. */
+    public String fingerprint() {
+        return part(0);
+    }
+
+    /** @throws IllegalArgumentException if the key's second part is no signature */
+    public NetworkSignature signature() {
+        return new NetworkSignature(part(1));
+    }
+
+    /** The protocol in one word. */
+    public String protocol() {
+        return part(2);
+    }
+
+    private String part(int index) {
+        return text.split("\\.", 3)[index];
+    }
+
     @Override
     public String toString() {
         return text;

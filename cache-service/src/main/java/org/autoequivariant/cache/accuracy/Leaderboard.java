@@ -39,7 +39,6 @@ public record Leaderboard(String fingerprint, String protocol) {
      * @throws IllegalArgumentException if the key does not begin with a fingerprint or end in a protocol
      */
     public static Leaderboard of(EvaluationKey key) {
-        String[] parts = key.text().split("\\.", 3);
-        return new Leaderboard(parts[0], parts[2]);
+        return new Leaderboard(key.fingerprint(), key.protocol());
     }
 }

@@ -77,7 +77,9 @@ public class CacheStream implements StoredEvaluations {
         this.redis = redis;
         this.registry = registry;
         this.streams = new KafkaStreams(
-                topology, StreamSettings.of(kafka, settings.cache().state()));
+                topology,
+                StreamSettings.of(
+                        kafka, settings.cache().state(), settings.cache().name()));
         this.metrics = new KafkaStreamsMetrics(streams);
     }
 

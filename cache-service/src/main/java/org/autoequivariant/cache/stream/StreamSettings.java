@@ -3,6 +3,7 @@ package org.autoequivariant.cache.stream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -24,16 +25,18 @@ final class StreamSettings {
     /**
      * @param kafka the {@code kafka.*} settings without their prefix: where the broker is, and how to be let in
      * @param state folder for the state stores
+     * @param name of this process in its group, kept over restarts: then it has its partitions back as soon as it is
+     *     started again, instead of after the session of its dead self
      */
-    static Properties of(Map<String, Object> kafka, Path state) {
+    static Properties of(Map<String, Object> kafka, Path state, Optional<String> name) {
         Properties properties = new Properties();
         Map<String, Object> connection = new HashMap<>(kafka);
         // What quarkus-kafka-client gives every client; Streams names its groups and formats itself.
         connection
                 .keySet()
-                .removeIf(name -> name.equals(ConsumerConfig.GROUP_ID_CONFIG)
-                        || name.endsWith(".serializer")
-                        || name.endsWith(".deserializer"));
+                .removeIf(setting -> setting.equals(ConsumerConfig.GROUP_ID_CONFIG)
+                        || setting.endsWith(".serializer")
+                        || setting.endsWith(".deserializer"));
         properties.putAll(connection);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toAbsolutePath().toString());
@@ -48,7 +51,9 @@ final class StreamSettings {
         properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, TooLargeIsLost.class.getName());
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        // After a crash the partitions stay with the dead process for so long.
+        name.ifPresent(instance ->
+                properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance));
+        // After a crash the partitions stay with the dead process for so long, if it has no name.
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         return properties;

@@ -20,6 +20,7 @@ import org.autoequivariant.cache.accuracy.AccuracyCache;
 import org.autoequivariant.contracts.Candidate;
 import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.Topic;
+import org.autoequivariant.symmetry.DistinctNetworks;
 
 /**
  * The topology: candidates and evaluations in; rewards, training jobs and dead letters out.
@@ -53,6 +54,7 @@ public final class CacheTopology {
      */
     public static Topology of(AccuracyCache cache, Patience patience, InstantSource clock, MeterRegistry registry) {
         CacheMeters meters = new CacheMeters(registry);
+        DistinctNetworks networks = new DistinctNetworks();
         Topology topology = new Topology();
         List<Topic> inputs = List.of(Topic.CANDIDATES, Topic.EVALUATIONS);
         inputs.forEach(topic -> topology.addSource(
@@ -64,7 +66,7 @@ public final class CacheTopology {
                 topic.topicName()));
         topology.addProcessor(
                 PROCESSOR,
-                () -> new RewardProcessor(cache, patience, clock, meters),
+                () -> new RewardProcessor(cache, patience, clock, meters, networks),
                 inputs.stream().map(CacheTopology::source).toArray(String[]::new));
         List.of(Topic.REWARDS, Topic.TRAINING_JOBS, Topic.DEAD_LETTERS)
                 .forEach(topic -> topology.addSink(
@@ -75,7 +77,7 @@ public final class CacheTopology {
                         PROCESSOR));
         // What is pending is little and soon gone: memory holds it, the changelog brings it back.
         topology.addStateStore(store(Stores.persistentKeyValueStore(EVALUATIONS), Evaluation.Trained.class), PROCESSOR);
-        topology.addStateStore(store(Stores.inMemoryKeyValueStore(JOBS), PendingJob.class), PROCESSOR);
+        topology.addStateStore(store(Stores.inMemoryKeyValueStore(JOBS), Job.Pending.class), PROCESSOR);
         topology.addStateStore(store(Stores.inMemoryKeyValueStore(WAITERS), Candidate.class), PROCESSOR);
         return topology;
     }

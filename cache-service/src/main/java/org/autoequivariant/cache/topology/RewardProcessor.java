@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 import org.apache.kafka.common.header.Headers;
@@ -27,6 +28,8 @@ import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.Reward;
 import org.autoequivariant.contracts.Topic;
 import org.autoequivariant.contracts.TrainingJob;
+import org.autoequivariant.symmetry.DistinctNetworks;
+import org.autoequivariant.symmetry.NetworkSignature;
 
 /**
  * Turns candidates and evaluations into rewards, training jobs and dead letters. Reading a record twice is harmless: a
@@ -49,12 +52,20 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private final CacheMeters meters;
 
     private ProcessorContext<byte[], byte[]> context;
+    private final DistinctNetworks networks;
+
     private KnownEvaluations known;
     private Waiters waiters;
     private Progress progress;
 
-    RewardProcessor(AccuracyCache cache, Patience patience, InstantSource clock, CacheMeters meters) {
+    RewardProcessor(
+            AccuracyCache cache,
+            Patience patience,
+            InstantSource clock,
+            CacheMeters meters,
+            DistinctNetworks networks) {
         this.cache = cache;
+        this.networks = networks;
         this.patience = patience;
         this.clock = clock;
         this.meters = meters;
@@ -107,8 +118,8 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
         return message;
     }
 
-    /** An evaluation must stand on the leaderboard of the data set it names. */
-    private static Evaluation check(Evaluation evaluation) throws MalformedMessage {
+    /** An evaluation must stand on the leaderboard of the data set it names, and be of its state's network. */
+    private Evaluation check(Evaluation evaluation) throws MalformedMessage {
         try {
             Leaderboard leaderboard = Leaderboard.of(evaluation.key());
             if (evaluation instanceof Evaluation.Trained trained
@@ -117,6 +128,15 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
                         "the key is of data set " + leaderboard.fingerprint() + " but it was trained on "
                                 + trained.dataSet().fingerprint(),
                         null);
+            }
+            if (evaluation instanceof Evaluation.Trained trained) {
+                NetworkSignature signature = networks.of(trained.state()).signature();
+                if (!signature.equals(evaluation.key().signature())) {
+                    throw new MalformedMessage(
+                            "the key is of network " + evaluation.key().signature() + " but state " + trained.state()
+                                    + " is network " + signature,
+                            null);
+                }
             }
             return evaluation;
         } catch (IllegalArgumentException e) {
@@ -137,41 +157,56 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
                         });
     }
 
-    private void learn(Evaluation evaluation, Headers headers) {
+    private void learn(Evaluation evaluation, Headers headers) throws MalformedMessage {
+        Optional<Job.Pending> pending = waiters.job(evaluation.key());
         if (evaluation instanceof Evaluation.Trained trained) {
             Evaluation.Trained first = known.remember(trained);
-            release(first.key()).forEach(waiter -> reward(waiter, first, Reward.Source.TRAINED, headers));
+            pending.ifPresent(job -> answered(job, job.trained(first), headers));
         } else if (evaluation instanceof Evaluation.Failed failed) {
-            release(failed.key()).forEach(waiter -> skip(waiter, failed.reason(), headers));
+            if (pending.isEmpty() && known.find(failed.key()).isEmpty()) {
+                throw new MalformedMessage("nobody waits for an evaluation of " + failed.key(), null);
+            }
+            pending.ifPresent(job -> answered(job, job.failed(failed.reason()), headers));
         }
     }
 
-    private List<Candidate> release(EvaluationKey key) {
-        return waiters.job(key)
-                .map(job -> {
-                    progress.answered(job.issuedAt(), clock.instant());
-                    return waiters.release(key);
-                })
-                .orElse(List.of());
+    private void answered(Job.Pending job, Job.Ended ended, Headers headers) {
+        progress.answered(job.issuedAt(), clock.instant());
+        end(job.job().key(), ended, headers);
+    }
+
+    /** Tells all who waited, and only then forgets them: a crash in between tells them twice, and never not at all. */
+    private void end(EvaluationKey key, Job.Ended ended, Headers headers) {
+        for (Candidate waiter : waiters.waitingFor(key)) {
+            if (ended instanceof Job.Trained trained) {
+                reward(waiter, trained.evaluation(), Reward.Source.TRAINED, headers);
+            } else if (ended instanceof Job.Failed failed) {
+                skip(waiter, failed.reason(), headers);
+            } else if (ended instanceof Job.Abandoned abandoned) {
+                skip(waiter, abandoned.reason(), headers);
+            }
+        }
+        waiters.release(key);
     }
 
     private void reissueLostJobs() {
         Instant now = clock.instant();
         Instant lostBefore = progress.lostBefore(now);
         int before = waiters.size();
-        for (PendingJob pending : waiters.pending()) {
+        for (Job.Pending pending : waiters.pending()) {
             if (pending.issuedAt().isBefore(lostBefore)) {
-                if (pending.job().attempt() < patience.attempts()) {
-                    reissue(pending.again(now));
-                } else {
-                    abandon(pending.job());
+                Job next = pending.lost(patience, now);
+                if (next instanceof Job.Pending again) {
+                    reissue(again);
+                } else if (next instanceof Job.Abandoned abandoned) {
+                    abandon(abandoned);
                 }
             }
         }
         meters.waiting.addAndGet(waiters.size() - before);
     }
 
-    private void reissue(PendingJob pending) {
+    private void reissue(Job.Pending pending) {
         LOG.warnf(
                 "No evaluation of %s within %s; attempt %d",
                 pending.job().key(), patience.timeout(), pending.job().attempt());
@@ -179,16 +214,16 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
         issue(pending.job(), new RecordHeaders());
     }
 
-    private void abandon(TrainingJob job) {
-        String reason = "no trainer answered within %s, %d times".formatted(patience.timeout(), job.attempt());
-        waiters.release(job.key()).forEach(waiter -> skip(waiter, reason, new RecordHeaders()));
+    private void abandon(Job.Abandoned abandoned) {
+        TrainingJob job = abandoned.job();
+        end(job.key(), abandoned, new RecordHeaders());
         // Where in the topic the job stands is not known here.
         giveUp(
                 new Record<>(
                         bytes(job.key().text()),
                         Messages.write(job),
                         clock.instant().toEpochMilli()),
-                reason,
+                abandoned.reason(),
                 Topic.TRAINING_JOBS.topicName(),
                 -1,
                 -1);

@@ -22,11 +22,11 @@ import org.autoequivariant.contracts.TrainingJob;
  */
 final class Waiters {
 
-    private final KeyValueStore<String, PendingJob> jobs;
+    private final KeyValueStore<String, Job.Pending> jobs;
     private final KeyValueStore<String, Candidate> candidates;
     private int size;
 
-    Waiters(KeyValueStore<String, PendingJob> jobs, KeyValueStore<String, Candidate> candidates) {
+    Waiters(KeyValueStore<String, Job.Pending> jobs, KeyValueStore<String, Candidate> candidates) {
         this.jobs = jobs;
         this.candidates = candidates;
         this.size = pending().size();
@@ -38,7 +38,7 @@ final class Waiters {
         candidates.putIfAbsent(
                 "%s\n%s\n%s\n%010d".formatted(key, candidate.search(), candidate.purpose(), candidate.step()),
                 candidate);
-        PendingJob job = new PendingJob(TrainingJob.of(candidate, 1), now);
+        Job.Pending job = Job.issued(candidate, now);
         if (jobs.putIfAbsent(key, job) != null) {
             return Optional.empty();
         }
@@ -46,36 +46,40 @@ final class Waiters {
         return Optional.of(job.job());
     }
 
-    Optional<PendingJob> job(EvaluationKey key) {
+    Optional<Job.Pending> job(EvaluationKey key) {
         return Optional.ofNullable(jobs.get(key.text()));
     }
 
-    void reissued(PendingJob job) {
+    void reissued(Job.Pending job) {
         jobs.put(job.job().key().text(), job);
     }
 
-    /** Ends the waiting for a pending job's key: forgets the job, and gives those who waited for it. */
-    List<Candidate> release(EvaluationKey key) {
-        List<Candidate> released = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        try (KeyValueIterator<String, Candidate> found =
-                candidates.prefixScan(key.text() + "\n", new StringSerializer())) {
-            found.forEachRemaining(entry -> {
-                names.add(entry.key);
-                released.add(entry.value);
-            });
-        }
-        names.forEach(candidates::delete);
+    /** Those who wait for {@code key}. */
+    List<Candidate> waitingFor(EvaluationKey key) {
+        return entries(key).stream().map(entry -> entry.value).toList();
+    }
+
+    /** Ends the waiting for {@code key}: forgets the job and those who waited for it. */
+    void release(EvaluationKey key) {
+        entries(key).forEach(entry -> candidates.delete(entry.key));
         if (jobs.delete(key.text()) != null) {
             size--;
         }
-        return released;
     }
 
-    List<PendingJob> pending() {
-        List<PendingJob> pending = new ArrayList<>();
-        try (KeyValueIterator<String, PendingJob> all = jobs.all()) {
-            all.forEachRemaining((KeyValue<String, PendingJob> entry) -> pending.add(entry.value));
+    private List<KeyValue<String, Candidate>> entries(EvaluationKey key) {
+        List<KeyValue<String, Candidate>> entries = new ArrayList<>();
+        try (KeyValueIterator<String, Candidate> found =
+                candidates.prefixScan(key.text() + "\n", new StringSerializer())) {
+            found.forEachRemaining(entries::add);
+        }
+        return entries;
+    }
+
+    List<Job.Pending> pending() {
+        List<Job.Pending> pending = new ArrayList<>();
+        try (KeyValueIterator<String, Job.Pending> all = jobs.all()) {
+            all.forEachRemaining((KeyValue<String, Job.Pending> entry) -> pending.add(entry.value));
         }
         return pending;
     }

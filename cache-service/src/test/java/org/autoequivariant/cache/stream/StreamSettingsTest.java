@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -37,13 +38,15 @@ class StreamSettingsTest {
             byte[] sourceRawValue)
             implements ErrorHandlerContext {}
 
-    private final StreamsConfig config = new StreamsConfig(StreamSettings.of(KAFKA, Path.of("state")));
+    private final StreamsConfig config =
+            new StreamsConfig(StreamSettings.of(KAFKA, Path.of("state"), Optional.of("cache-0")));
 
     @Test
     void itIsLetInAsEveryClientIsButIsItsOwnGroup() {
         assertThat(config.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)).containsExactly("broker:9092");
         assertThat(config.getString(StreamsConfig.SECURITY_PROTOCOL_CONFIG)).isEqualTo("SSL");
         assertThat(config.getMainConsumerConfigs("aen-cache", "c", 1)).containsEntry("group.id", "aen-cache");
+        assertThat(config.getMainConsumerConfigs("aen-cache", "c", 1)).containsEntry("group.instance.id", "cache-0-1");
         assertThat(config.originals()).doesNotContainKeys("group.id", "key.deserializer");
     }
 

@@ -29,6 +29,7 @@ import org.autoequivariant.contracts.Reward;
 import org.autoequivariant.contracts.RewardUnit;
 import org.autoequivariant.contracts.Topic;
 import org.autoequivariant.contracts.TrainingJob;
+import org.autoequivariant.symmetry.State;
 
 class CacheTopologyTest {
 
@@ -374,6 +375,42 @@ class CacheTopologyTest {
                 .isEqualTo("aen.evaluations"));
         assertThat(topology.stored(CANDIDATE)).isNull();
         assertThat(topology.cache.find(CANDIDATE.key())).isEmpty();
+    }
+
+    @Test
+    void anEvaluationOfAnotherStatesNetworkIsADeadLetterAndNothingIsLearnt() {
+        // Given
+        Evaluation.Trained evaluation = trained(CANDIDATE, 0.9);
+        Evaluation.Trained other = new Evaluation.Trained(
+                evaluation.key(),
+                evaluation.dataSet(),
+                State.EMPTY,
+                evaluation.validationAccuracies(),
+                evaluation.test(),
+                evaluation.parameters(),
+                evaluation.seconds(),
+                evaluation.device(),
+                evaluation.trainer(),
+                evaluation.codeVersion());
+
+        // When
+        topology.tell(other);
+
+        // Then
+        assertThat(topology.records(Topic.DEAD_LETTERS)).singleElement().satisfies(letter -> assertThat(
+                        header(letter, DeadLetter.REASON))
+                .contains("state 000000000000 is network"));
+        topology.ask(CANDIDATE);
+        assertThat(topology.jobs()).hasSize(1);
+    }
+
+    @Test
+    void aFailureNobodyWaitsForIsADeadLetter() {
+        topology.tell(failed(CANDIDATE, "no data"));
+
+        assertThat(topology.records(Topic.DEAD_LETTERS)).singleElement().satisfies(letter -> assertThat(
+                        header(letter, DeadLetter.REASON))
+                .contains("nobody waits"));
     }
 
     @Test
