@@ -39,6 +39,7 @@ import org.autoequivariant.contracts.Topic;
 import org.autoequivariant.local.Failure;
 import org.autoequivariant.local.Http;
 import org.autoequivariant.local.search.Searches;
+import org.autoequivariant.local.topic.TopicLog;
 import org.autoequivariant.symmetry.State;
 
 /** A short search of real G-MNIST through the real services, and what it leaves in the topics. */

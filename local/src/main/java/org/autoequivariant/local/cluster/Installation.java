@@ -1,7 +1,11 @@
 package org.autoequivariant.local.cluster;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.autoequivariant.local.Failure;
 
@@ -34,9 +38,32 @@ public record Installation(Path root) {
         return jar;
     }
 
+    /**
+     * The command line of a program that a service's module holds beside the service.
+     *
+     * @param module such as {@code agent-service}
+     * @param main class with the main method
+     * @throws Failure if the module is not built
+     */
+    public List<String> program(String module, String main) {
+        Path app = service(module).getParent();
+        String classPath = Stream.of("app", "lib/main", "lib/boot")
+                .map(folder -> app.resolve(folder).resolve("*").toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        return List.of(
+                java(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dai.djl.offline=true",
+                "-cp",
+                classPath,
+                main);
+    }
+
     /** The libraries of this command, the broker's among them, as a class path. */
     String libraries() {
-        return root.resolve("local/target/aen/lib") + java.io.File.separator + "*";
+        return root.resolve("local/target/aen/lib") + File.separator + "*";
     }
 
     static String java() {

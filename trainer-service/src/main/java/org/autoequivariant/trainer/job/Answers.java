@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 
 import org.autoequivariant.contracts.DeadLetter;
+import org.autoequivariant.contracts.Delivery;
 import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.Topic;
@@ -66,6 +67,9 @@ final class Answers {
                 .filter(header -> header != null)
                 .toList();
         byte[] key = evaluation.key().text().getBytes(StandardCharsets.UTF_8);
-        return new ProducerRecord<>(Topic.EVALUATIONS.topicName(), null, key, Messages.write(evaluation), trace);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(Topic.EVALUATIONS.topicName(), null, key, Messages.write(evaluation), trace);
+        Delivery.write(record.headers(), job.deliveryCount().orElse((short) 1));
+        return record;
     }
 }

@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 import org.autoequivariant.contracts.DeadLetter;
+import org.autoequivariant.contracts.Delivery;
 import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.Protocol;
@@ -48,7 +49,8 @@ class AnswersTest {
             assertThat(new String(sent.key(), StandardCharsets.UTF_8))
                     .isEqualTo(JOB.key().text());
             assertThat(Messages.read(sent.value(), Evaluation.class)).isEqualTo(evaluation);
-            assertThat(sent.headers().toArray()).extracting("key").containsExactly("traceparent");
+            assertThat(sent.headers().toArray()).extracting("key").containsExactly("traceparent", Delivery.HEADER);
+            assertThat(Delivery.read(sent.headers())).isOne();
         });
     }
 
