@@ -7,9 +7,11 @@ import picocli.CommandLine.ParameterException;
 import org.autoequivariant.local.cluster.UpCommand;
 import org.autoequivariant.local.dataset.DataSetCommand;
 import org.autoequivariant.local.orbits.OrbitsCommand;
+import org.autoequivariant.local.search.ExtendCommand;
 import org.autoequivariant.local.search.ResumeCommand;
 import org.autoequivariant.local.search.SearchCommand;
 import org.autoequivariant.local.search.SearchesCommand;
+import org.autoequivariant.local.topic.DeadLettersCommand;
 import org.autoequivariant.local.verify.VerifyCommand;
 
 /** The {@code aen} command. Exit codes: 0 done, 1 failed, 2 asked for something impossible, 130 interrupted. */
@@ -21,11 +23,13 @@ import org.autoequivariant.local.verify.VerifyCommand;
         subcommands = {
             SearchCommand.class,
             ResumeCommand.class,
+            ExtendCommand.class,
             SearchesCommand.class,
             OrbitsCommand.class,
             DataSetCommand.class,
             UpCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            DeadLettersCommand.class
         },
         footer = {
             "",

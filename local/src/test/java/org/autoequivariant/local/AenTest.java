@@ -60,6 +60,9 @@ class AenTest {
         "search g-mnist --trainers 0,trainers must be between",
         "search g-mnist --recipe burnt,unknown recipe",
         "search,DATASET",
+        "extend some-search,--states",
+        "dead-letters requeue,either ids or --all",
+        "dead-letters requeue --all 0-1,either ids or --all",
         "find,find",
     })
     void whatIsImpossibleIsRefusedWithAReasonAndCode2(String command, String reason) {

@@ -50,6 +50,13 @@ public final class Searches {
         return http.post(resource(search, "/resume"), Map.of(), SearchStatus.class);
     }
 
+    /** @param steps ten a state if null */
+    SearchStatus extend(String search, int states, Integer steps) throws InterruptedException {
+        Map<String, Integer> extension =
+                steps == null ? Map.of("states", states) : Map.of("states", states, "maxSteps", steps);
+        return http.post(resource(search, "/extend"), extension, SearchStatus.class);
+    }
+
     public List<Reward> rewards(String search) throws InterruptedException {
         return List.of(http.get(resource(search, "/rewards"), Reward[].class));
     }
