@@ -25,17 +25,30 @@ public final class Cluster implements AutoCloseable {
     private final Home home;
     private final Endpoints endpoints;
     private final List<Member> members = new CopyOnWriteArrayList<>();
-    private final IntFunction<Member> trainers;
+    private final Growth growth;
     private final AtomicInteger trainersStarted = new AtomicInteger();
+    private final AtomicInteger agentsStarted = new AtomicInteger();
     private final Runnable release;
-    private final Thread atExit = new Thread(this::stop, "cluster-stop");
+    private final Thread atExit = new Thread(this::stopAll, "cluster-stop");
     private final boolean own;
+    private volatile boolean supervised;
     private volatile boolean stopping;
 
-    private Cluster(Home home, Endpoints endpoints, IntFunction<Member> trainers, Runnable release, boolean own) {
+    /** Makes the members a cluster can have any number of, by their number from 1. */
+    private record Growth(IntFunction<Member> agent, IntFunction<Member> trainer) {
+
+        /** Of a cluster another command started. */
+        static final Growth NONE = new Growth(Growth::refuse, Growth::refuse);
+
+        private static Member refuse(int number) {
+            throw new IllegalStateException("processes are added by the command that started the cluster");
+        }
+    }
+
+    private Cluster(Home home, Endpoints endpoints, Growth growth, Runnable release, boolean own) {
         this.home = home;
         this.endpoints = endpoints;
-        this.trainers = trainers;
+        this.growth = growth;
         this.release = release;
         this.own = own;
     }
@@ -67,10 +80,7 @@ public final class Cluster implements AutoCloseable {
             Endpoints running = home.endpoints()
                     .orElseThrow(() -> new Failure("another aen is starting or stopping in " + home.folder()
                             + "; wait for it, or set AEN_HOME to another folder"));
-            IntFunction<Member> none = number -> {
-                throw new IllegalStateException("trainers are added by the command that started the cluster");
-            };
-            return new Cluster(home, running, none, () -> {}, false);
+            return new Cluster(home, running, Growth.NONE, () -> {}, false);
         }
         home.requireSpace();
         Runnable release = () -> {
@@ -100,28 +110,31 @@ public final class Cluster implements AutoCloseable {
                 size.agentPort().isPresent() ? Ports.require(size.agentPort().getAsInt(), "--port") : Ports.free();
         Services services = new Services(home, installation, servers);
         Service dataSets = services.dataSets();
-        Service agent = services.agent(agentPort, dataSets);
+        Service agent = services.agent(1, agentPort, dataSets);
         Service cache = services.cache();
         Endpoints endpoints = new Endpoints(agent.url(), dataSets.url(), cache.url(), servers.kafka(), servers.redis());
 
-        IntFunction<Member> trainers = number -> services.member(services.trainer(number, dataSets));
-        Cluster cluster = new Cluster(home, endpoints, trainers, release, true);
+        Growth growth = new Growth(
+                number -> services.member(number == 1 ? agent : services.agent(number, Ports.free(), dataSets)),
+                number -> services.member(services.trainer(number, dataSets)));
+        Cluster cluster = new Cluster(home, endpoints, growth, release, true);
         Runtime.getRuntime().addShutdownHook(cluster.atExit);
         try {
             // Side by side: services wait for the broker themselves.
             for (Member server : servers.members()) {
-                cluster.start(server);
+                cluster.add(server);
             }
-            for (Service service : List.of(dataSets, agent, cache)) {
-                cluster.start(services.member(service));
-            }
+            cluster.add(services.member(dataSets));
+            cluster.addAgent();
+            cluster.add(services.member(cache));
             for (int i = 0; i < size.trainers(); i++) {
                 cluster.addTrainer();
             }
             for (Member member : cluster.members()) {
                 member.awaitReady();
             }
-            cluster.members().forEach(member -> member.supervise(restarted -> cluster.remember()));
+            cluster.supervised = true;
+            cluster.members().forEach(cluster::supervise);
             home.announce(endpoints);
             return cluster;
         } catch (IOException | RuntimeException | InterruptedException e) {
@@ -132,23 +145,37 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts one trainer more; it joins the others when it is ready. */
     public Member addTrainer() throws IOException, InterruptedException {
-        Member trainer = trainers.apply(trainersStarted.incrementAndGet());
-        start(trainer);
-        return trainer;
+        return add(growth.trainer().apply(trainersStarted.incrementAndGet()));
     }
 
-    /** Ends a process for good; a trainer hands back what it is training. */
-    public void remove(Member member) {
-        members.remove(member);
+    /** Starts one agent more; it shares the searches with the others. */
+    public Member addAgent() throws IOException, InterruptedException {
+        return add(growth.agent().apply(agentsStarted.incrementAndGet()));
+    }
+
+    private Member add(Member member) throws IOException, InterruptedException {
+        start(member);
+        members.add(member);
+        remember();
+        return member;
+    }
+
+    /** Starts a process that was stopped. */
+    public void start(Member member) throws IOException, InterruptedException {
+        member.start();
+        if (supervised) {
+            supervise(member);
+        }
+    }
+
+    private void supervise(Member member) {
+        member.supervise(restarted -> remember());
+    }
+
+    /** Ends a process; a trainer hands back what it is training. It stays away until it is started. */
+    public void stop(Member member) {
         member.stop();
         member.awaitEnd();
-        remember();
-    }
-
-    private void start(Member member) throws IOException, InterruptedException {
-        members.add(member);
-        member.start();
-        remember();
     }
 
     private void remember() {
@@ -216,11 +243,11 @@ public final class Cluster implements AutoCloseable {
             return;
         }
         Runtime.getRuntime().removeShutdownHook(atExit);
-        stop();
+        stopAll();
     }
 
     /** Services first, so that services can say goodbye to a broker that still answers. */
-    private synchronized void stop() {
+    private synchronized void stopAll() {
         stopping = true;
         if (members.isEmpty()) {
             return;

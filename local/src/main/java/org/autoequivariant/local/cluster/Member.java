@@ -1,7 +1,9 @@
 package org.autoequivariant.local.cluster;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -37,11 +39,14 @@ public final class Member {
     private final Readiness readiness;
     private final Executor restarts;
     private final CompletableFuture<Failure> givenUp = new CompletableFuture<>();
+    private final Optional<URI> url;
     private volatile ChildProcess process;
     private volatile boolean stopping;
 
-    Member(String name, Launch launch, Readiness readiness) {
+    /** @param url where it answers HTTP, if it does */
+    Member(String name, Optional<URI> url, Launch launch, Readiness readiness) {
         this.name = name;
+        this.url = url;
         this.launch = launch;
         this.readiness = readiness;
         this.restarts = task -> {
@@ -55,6 +60,11 @@ public final class Member {
         return name;
     }
 
+    /** Where it answers HTTP, if it does. */
+    public Optional<URI> url() {
+        return url;
+    }
+
     /** The process as it runs now, or ran last. */
     public ChildProcess process() {
         return process;
@@ -65,12 +75,14 @@ public final class Member {
         return givenUp;
     }
 
-    /** Starts it for the first time. */
+    /** Starts it for the first time, or after it was stopped. */
     void start() throws IOException, InterruptedException {
+        stopping = false;
         process = launch.start();
     }
 
-    void awaitReady() throws InterruptedException {
+    /** @throws Failure if it does not become ready */
+    public void awaitReady() throws InterruptedException {
         readiness.await(process);
     }
 
@@ -104,7 +116,7 @@ public final class Member {
             if (stopping) {
                 return;
             }
-            start();
+            process = launch.start();
         }
         restarted.accept(this);
         try {
@@ -117,7 +129,7 @@ public final class Member {
         }
     }
 
-    /** Asks it to end, for good. */
+    /** Asks it to end; it is not started again by itself. */
     synchronized void stop() {
         stopping = true;
         if (process != null) {

@@ -3,6 +3,7 @@ package org.autoequivariant.local.cluster;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /** The broker and the Redis a cluster runs on. */
 public sealed interface Servers {
@@ -38,8 +39,8 @@ public sealed interface Servers {
                 redisServer.forget();
             }
             return List.of(
-                    new Member("kafka", broker::start, broker::awaitReady),
-                    new Member("redis", redisServer::start, redisServer::awaitReady));
+                    new Member("kafka", Optional.empty(), broker::start, broker::awaitReady),
+                    new Member("redis", Optional.empty(), redisServer::start, redisServer::awaitReady));
         }
     }
 

@@ -2,12 +2,17 @@ package org.autoequivariant.local.cluster;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** The services of a cluster, set up to find each other. */
 record Services(Home home, Installation installation, Servers servers) {
 
     Member member(Service service) {
-        return new Member(service.name(), () -> service.start(home, installation), service::awaitReady);
+        return new Member(
+                service.name(),
+                Optional.of(service.url()),
+                () -> service.start(home, installation),
+                service::awaitReady);
     }
 
     Service dataSets() {
@@ -20,9 +25,10 @@ record Services(Home home, Installation installation, Servers servers) {
                 Map.of("AEN_DATASET_FOLDER", home.at("datasets").toString()));
     }
 
-    Service agent(int port, Service dataSets) {
+    /** @param number from 1 */
+    Service agent(int number, int port, Service dataSets) {
         return new Service(
-                "agent-service",
+                number == 1 ? "agent-service" : "agent-service-" + number,
                 "agent-service",
                 port,
                 256,
@@ -33,7 +39,7 @@ record Services(Home home, Installation installation, Servers servers) {
                         "AEN_DATASET_URL",
                         dataSets.url().toString(),
                         "AEN_AGENT_NAME",
-                        "local",
+                        "local-" + number,
                         // What this cluster ran goes on when the agent dies; what an earlier one ran waits to be asked
                         // for, instead of competing with the next search.
                         "AEN_AGENT_RESUME_SINCE",

@@ -1,5 +1,6 @@
 package org.autoequivariant.local.search;
 
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine;
@@ -41,7 +42,8 @@ public final class ExtendCommand implements Callable<Integer> {
         try (Cluster running = cluster.joinOrStart(spec)) {
             Searches searches = new Searches(running.endpoints().agent());
             return new FollowedSearch(running, searches, spec, results)
-                    .toTheEnd(searches.extend(search, states, steps));
+                    .toTheEnd(searches.extend(
+                            search, states, steps == null ? OptionalInt.empty() : OptionalInt.of(steps)));
         }
     }
 }

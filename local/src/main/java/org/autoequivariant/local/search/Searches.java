@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -50,10 +52,10 @@ public final class Searches {
         return http.post(resource(search, "/resume"), Map.of(), SearchStatus.class);
     }
 
-    /** @param steps ten a state if null */
-    SearchStatus extend(String search, int states, Integer steps) throws InterruptedException {
-        Map<String, Integer> extension =
-                steps == null ? Map.of("states", states) : Map.of("states", states, "maxSteps", steps);
+    /** @param steps how many more; ten a state if empty */
+    public SearchStatus extend(String search, int states, OptionalInt steps) throws InterruptedException {
+        Map<String, Integer> extension = new HashMap<>(Map.of("states", states));
+        steps.ifPresent(most -> extension.put("maxSteps", most));
         return http.post(resource(search, "/extend"), extension, SearchStatus.class);
     }
 

@@ -1,0 +1,203 @@
+package org.autoequivariant.tests.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+
+import org.autoequivariant.contracts.SearchSettings;
+import org.autoequivariant.contracts.SearchStatus;
+import org.autoequivariant.contracts.Topic;
+import org.autoequivariant.local.Failure;
+import org.autoequivariant.local.cluster.Cluster;
+import org.autoequivariant.local.cluster.Endpoints;
+import org.autoequivariant.local.cluster.Home;
+import org.autoequivariant.local.cluster.Installation;
+import org.autoequivariant.local.cluster.Member;
+import org.autoequivariant.local.cluster.Servers;
+import org.autoequivariant.local.search.Searches;
+import org.autoequivariant.local.topic.TopicLog;
+
+/**
+ * A cluster whose processes can be killed, stalled and taken away. Its broker and its Redis are child processes, too,
+ * wherever it runs: a container is not killed like a process.
+ */
+final class FaultyCluster implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private final Home home;
+    private final Cluster cluster;
+    private final Searches searches;
+
+    private FaultyCluster(Home home, Cluster cluster) {
+        this.home = home;
+        this.cluster = cluster;
+        this.searches = new Searches(cluster.endpoints().agent());
+    }
+
+    /** A cluster that has data sets and natives, and knows nothing. */
+    static FaultyCluster fresh(Path folder, int trainers) throws IOException, InterruptedException {
+        for (String forgotten : List.of("kafka", "redis", "streams")) {
+            delete(folder.resolve(forgotten));
+        }
+        Home home = new Home(folder.toAbsolutePath());
+        Installation installation = new Installation(ROOT);
+        Servers servers = Servers.Embedded.in(home, installation);
+        Cluster cluster =
+                Cluster.joinOrStart(home, installation, servers, new Cluster.Size(trainers, OptionalInt.empty()));
+        return new FaultyCluster(home, cluster);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    Endpoints endpoints() {
+        return cluster.endpoints();
+    }
+
+    List<Member> members() {
+        return cluster.members();
+    }
+
+    Member member(String name) {
+        return cluster.members().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no member is called " + name));
+    }
+
+    /** Ends a process at once, without a chance to say goodbye. */
+    void kill(String name) {
+        System.out.println("killing " + name);
+        member(name).process().handle().destroyForcibly();
+    }
+
+    /** @param signal such as {@code STOP} */
+    void signal(Member member, String signal) throws IOException, InterruptedException {
+        System.out.println("signalling " + signal + " to " + member.name());
+        long pid = member.process().handle().pid();
+        int code = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid))
+                .start()
+                .waitFor();
+        assertThat(code).isZero();
+    }
+
+    void stop(String name) {
+        cluster.stop(member(name));
+    }
+
+    void restart(String name) throws IOException, InterruptedException {
+        cluster.start(member(name));
+    }
+
+    Member addTrainer() throws IOException, InterruptedException {
+        return cluster.addTrainer();
+    }
+
+    Member addAgent() throws IOException, InterruptedException {
+        return cluster.addAgent();
+    }
+
+    /** Trainers must fetch their data again. */
+    void forgetShards() throws IOException {
+        delete(home.at("shards"));
+    }
+
+    String start(SearchSettings settings) throws InterruptedException {
+        return searches.start(settings).search();
+    }
+
+    void extend(String search, int states) throws InterruptedException {
+        searches.extend(search, states, OptionalInt.empty());
+    }
+
+    SearchStatus status(String search) throws InterruptedException {
+        return searches.read(search);
+    }
+
+    void awaitSteps(String search, int steps) {
+        awaitStatus(search, status -> status.progress().steps() >= steps);
+    }
+
+    void awaitPhase(String search, SearchStatus.Phase phase) {
+        awaitStatus(search, status -> status.phase().compareTo(phase) >= 0);
+    }
+
+    SearchStatus finished(String search) {
+        SearchStatus ended = awaitStatus(search, status -> status.phase().isEnd());
+        assertThat(ended.phase()).as(ended.reason().orElse("")).isEqualTo(SearchStatus.Phase.FINISHED);
+        return ended;
+    }
+
+    /** The agent may be away meanwhile. */
+    private SearchStatus awaitStatus(String search, Predicate<SearchStatus> condition) {
+        return await().atMost(PATIENCE)
+                .pollInterval(LOOK_EVERY)
+                .ignoreExceptionsMatching(Failure.class::isInstance)
+                .until(
+                        () -> {
+                            assertThat(cluster.isHealthy()).isTrue();
+                            return searches.read(search);
+                        },
+                        condition);
+    }
+
+    int records(Topic topic) {
+        return new TopicLog(endpoints().kafka()).records(topic).size();
+    }
+
+    /** Runs {@code aen verify}, as a person would. */
+    void verify() throws IOException, InterruptedException {
+        ProcessBuilder command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Daen.root=" + ROOT,
+                "-jar",
+                ROOT.resolve("local/target/aen/aen.jar").toString(),
+                "verify",
+                "--bootstrap",
+                endpoints().kafka(),
+                "--redis",
+                endpoints().redis().toString());
+        command.environment().put("AEN_HOME", home.folder().toString());
+        Process process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String table = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        System.out.println(table);
+        assertThat(process.waitFor()).as(table).isZero();
+        assertThat(table).doesNotContain("not checked");
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}
