@@ -29,19 +29,12 @@ public record SearchSettings(
     @JsonCreator
     public SearchSettings {
         Checks.present(dataSet, "dataSet");
-        within(1, 4_096, states, "states");
-        within(1, 1_000_000, maxSteps, "maxSteps");
-        within(1, 1_024, walkers, "walkers");
-        within(1, 100, best, "best");
-        within(1, 20, repeats, "repeats");
+        Checks.within(1, 4_096, states, "states");
+        Checks.within(1, 1_000_000, maxSteps, "maxSteps");
+        Checks.within(1, 1_024, walkers, "walkers");
+        Checks.within(1, 100, best, "best");
+        Checks.within(1, 20, repeats, "repeats");
         Checks.present(recipe, "recipe");
         Checks.present(rewardUnit, "rewardUnit");
-    }
-
-    private static void within(int least, int most, int value, String field) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    "%s must be between %d and %d, not %d".formatted(field, least, most, value));
-        }
     }
 }
