@@ -59,7 +59,7 @@ public record Candidate(
         baseline = baseline == null ? Optional.empty() : baseline;
         baseline.ifPresent(value -> Checks.fraction(value, "baseline"));
         Checks.present(rewardUnit, "rewardUnit");
-        Checks.present(askedAt, "askedAt");
+        Checks.instant(askedAt, "askedAt");
     }
 
     public EvaluationKey key() {

@@ -1,7 +1,15 @@
 package org.autoequivariant.contracts;
 
+import java.time.Instant;
+import java.util.List;
+
 /** Range checks shared by the message records; each names the field in its message. */
 final class Checks {
+
+    /** Milliseconds since 1970 can be taken of every instant between, and differences do not overflow. */
+    private static final Instant EARLIEST = Instant.EPOCH;
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private Checks() {}
 
@@ -12,9 +20,39 @@ final class Checks {
         return value;
     }
 
+    /** A copy that cannot be changed, without gaps. */
+    static <T> List<T> allPresent(List<T> values, String field) {
+        for (int i = 0; i < present(values, field).size(); i++) {
+            present(values.get(i), field + "[" + i + "]");
+        }
+        return List.copyOf(values);
+    }
+
     static int atLeast(int minimum, int value, String field) {
         if (value < minimum) {
             throw new IllegalArgumentException(field + " must be at least " + minimum + ", not " + value);
+        }
+        return value;
+    }
+
+    static int within(int least, int most, int value, String field) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "%s must be between %d and %d, not %d".formatted(field, least, most, value));
+        }
+        return value;
+    }
+
+    static double finite(double value, String field) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(field + " must be a finite number, not " + value);
+        }
+        return value;
+    }
+
+    static Instant instant(Instant value, String field) {
+        if (present(value, field).isBefore(EARLIEST) || value.isAfter(LATEST)) {
+            throw new IllegalArgumentException(field + " must be between 1970 and 9999, not " + value);
         }
         return value;
     }

@@ -72,7 +72,16 @@ public record DataSetName(Family family, State augmentation, long seed) {
         return new DataSetName(
                 Family.parse(matcher.group(1)),
                 State.parse(matcher.group(2)),
-                matcher.group(3) == null ? 0 : Long.parseLong(matcher.group(3)));
+                matcher.group(3) == null ? 0 : seed(matcher.group(3)));
+    }
+
+    /** @throws IllegalArgumentException if the text is not a whole number of 64 bits */
+    public static long seed(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("seed must be a whole number of 64 bits, not '" + text + "'", e);
+        }
     }
 
     /**

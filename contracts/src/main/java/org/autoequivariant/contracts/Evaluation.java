@@ -55,11 +55,12 @@ public sealed interface Evaluation {
             Checks.present(key, "key");
             Checks.present(dataSet, "dataSet");
             Checks.present(state, "state");
-            validationAccuracies = List.copyOf(Checks.present(validationAccuracies, "validationAccuracies"));
-            Checks.atLeast(1, validationAccuracies.size(), "number of validationAccuracies");
+            validationAccuracies = Checks.allPresent(validationAccuracies, "validationAccuracies");
+            Checks.within(1, Protocol.MOST_EPOCHS, validationAccuracies.size(), "number of validationAccuracies");
             validationAccuracies.forEach(accuracy -> Checks.fraction(accuracy, "validationAccuracies"));
             test = test == null ? Optional.empty() : test;
             Checks.atLeast(1, parameters, "parameters");
+            Checks.finite(seconds, "seconds");
             Checks.present(device, "device");
             Checks.present(trainer, "trainer");
             Checks.present(codeVersion, "codeVersion");

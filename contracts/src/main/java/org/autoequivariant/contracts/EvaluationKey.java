@@ -1,5 +1,7 @@
 package org.autoequivariant.contracts;
 
+import java.util.regex.Pattern;
+
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
@@ -14,12 +16,11 @@ import org.autoequivariant.symmetry.NetworkSignature;
 public record EvaluationKey(@JsonValue String text) {
 
     private static final int LONGEST = 200;
+    private static final Pattern FORM = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w.-]+");
 
     public EvaluationKey {
-        Checks.present(text, "key");
-        if (text.isBlank()
-                || text.length() > LONGEST
-                || text.chars().filter(c -> c == '.').count() < 2) {
+        if (Checks.present(text, "key").length() > LONGEST
+                || !FORM.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "an evaluation key is fingerprint.signature.protocol, not '" + text + "'");
         }

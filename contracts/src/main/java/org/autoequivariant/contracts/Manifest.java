@@ -44,7 +44,7 @@ public record Manifest(DataSet dataSet, List<Shard> shards, String provenance) {
     @JsonCreator
     public Manifest {
         Checks.present(dataSet, "dataSet");
-        shards = List.copyOf(Checks.present(shards, "shards"));
+        shards = Checks.allPresent(shards, "shards");
         Checks.present(provenance, "provenance");
     }
 

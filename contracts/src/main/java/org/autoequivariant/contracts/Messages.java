@@ -5,7 +5,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -30,7 +33,18 @@ import org.autoequivariant.symmetry.Symmetry;
  */
 public final class Messages {
 
-    private static final JsonMapper MAPPER = configure(new JsonMapper());
+    /** About what Kafka lets through: more is no message, and not worth reading to find what else is wrong. */
+    private static final int LONGEST = 1 << 20;
+
+    /** No message comes near these; what goes beyond was made to take long or much memory. */
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(32)
+            .maxStringLength(1 << 16)
+            .maxNumberLength(40)
+            .build();
+
+    private static final JsonMapper MAPPER = configure(
+            new JsonMapper(JsonFactory.builder().streamReadConstraints(LIMITS).build()));
 
     private Messages() {}
 
@@ -55,13 +69,19 @@ public final class Messages {
     }
 
     /**
-     * Reads a message.
+     * Reads a message of at most 1 MiB, or an array of messages of any length.
      *
      * @throws MalformedMessage if the bytes are not JSON, lack a field, or hold a value out of range
      */
     public static <T> T read(byte[] json, Class<T> type) throws MalformedMessage {
         if (json == null) {
             throw new MalformedMessage("not a " + type.getSimpleName() + ": the record has no value", null);
+        }
+        // Arrays come from AEN's own services only, and a search's rewards are as many as its steps.
+        if (json.length > LONGEST && !type.isArray()) {
+            throw new MalformedMessage(
+                    "not a %s: it has %d bytes, more than %d".formatted(type.getSimpleName(), json.length, LONGEST),
+                    null);
         }
         try {
             T message = MAPPER.readValue(json, type);
@@ -84,11 +104,19 @@ public final class Messages {
                     : absent(mapping) ? "is missing" : mapping.getOriginalMessage();
             return field.isEmpty() ? what : field + ": " + what;
         }
-        return e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        return e instanceof JsonProcessingException json
+                ? json.getOriginalMessage() + where(json.getLocation())
+                : e.getMessage();
+    }
+
+    private static String where(JsonLocation location) {
+        return location == null ? "" : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
     }
 
     private static boolean absent(JsonMappingException e) {
-        return e.getOriginalMessage().startsWith("Cannot map `null`");
+        // The first where a number is not there, the second where it is null.
+        return e.getOriginalMessage().startsWith("Cannot map `null`")
+                || e.getOriginalMessage().startsWith("Cannot coerce `null`");
     }
 
     /** Gives another mapper the same JSON form, so that HTTP and Kafka agree. */

@@ -22,25 +22,20 @@ public record Protocol(
         Recipe recipe,
         long seed) {
 
+    static final int MOST_EPOCHS = 1_000;
+
     private static final int MOST_IMAGES = 50_000;
 
     public Protocol {
-        within(1, MOST_IMAGES, trainingImages, "trainingImages");
-        within(1, 10_000, validationImages, "validationImages");
-        within(0, 10_000, testImages, "testImages");
-        within(1, 1_000, epochs, "epochs");
-        within(1, MOST_IMAGES, batchSize, "batchSize");
+        Checks.within(1, MOST_IMAGES, trainingImages, "trainingImages");
+        Checks.within(1, 10_000, validationImages, "validationImages");
+        Checks.within(0, 10_000, testImages, "testImages");
+        Checks.within(1, MOST_EPOCHS, epochs, "epochs");
+        Checks.within(1, MOST_IMAGES, batchSize, "batchSize");
         if (!(learningRate > 0 && learningRate <= 1)) {
             throw new IllegalArgumentException("learningRate must be above 0 and at most 1, not " + learningRate);
         }
         Checks.present(recipe, "recipe");
-    }
-
-    private static void within(int least, int most, int value, String field) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    "%s must be between %d and %d, not %d".formatted(field, least, most, value));
-        }
     }
 
     /** The brief training a search judges candidates by. */

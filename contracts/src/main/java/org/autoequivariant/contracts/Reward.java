@@ -84,6 +84,7 @@ public sealed interface Reward {
             test = test == null ? Optional.empty() : test;
             Checks.fraction(accuracy, "accuracy");
             Checks.fraction(baseline, "baseline");
+            Checks.finite(reward, "reward");
             Checks.fraction(epsilon, "epsilon");
             Checks.present(source, "source");
         }

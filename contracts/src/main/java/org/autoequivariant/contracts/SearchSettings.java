@@ -29,11 +29,11 @@ public record SearchSettings(
     @JsonCreator
     public SearchSettings {
         Checks.present(dataSet, "dataSet");
-        within(1, 4_096, states, "states");
-        within(1, 1_000_000, maxSteps, "maxSteps");
-        within(1, 1_024, walkers, "walkers");
-        within(1, 100, best, "best");
-        within(1, 20, repeats, "repeats");
+        Checks.within(1, 4_096, states, "states");
+        Checks.within(1, 1_000_000, maxSteps, "maxSteps");
+        Checks.within(1, 1_024, walkers, "walkers");
+        Checks.within(1, 100, best, "best");
+        Checks.within(1, 20, repeats, "repeats");
         Checks.present(recipe, "recipe");
         Checks.present(rewardUnit, "rewardUnit");
     }
@@ -46,16 +46,9 @@ public record SearchSettings(
      * @throws IllegalArgumentException if that is out of range
      */
     public SearchSettings extended(int moreStates, int moreSteps) {
-        within(1, 4_096, moreStates, "states");
-        within(1, 1_000_000, moreSteps, "steps");
+        Checks.within(1, 4_096, moreStates, "states");
+        Checks.within(1, 1_000_000, moreSteps, "steps");
         return new SearchSettings(
                 dataSet, states + moreStates, maxSteps + moreSteps, walkers, best, repeats, seed, recipe, rewardUnit);
-    }
-
-    private static void within(int least, int most, int value, String field) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    "%s must be between %d and %d, not %d".formatted(field, least, most, value));
-        }
     }
 }

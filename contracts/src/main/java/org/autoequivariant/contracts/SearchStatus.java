@@ -75,6 +75,11 @@ public record SearchStatus(
             int toRetrain) {
 
         public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 1, 0, 0);
+
+        @JsonCreator
+        public Progress {
+            Checks.fraction(epsilon, "epsilon");
+        }
     }
 
     /**
@@ -101,9 +106,12 @@ public record SearchStatus(
         public Ranked {
             Checks.present(state, "state");
             Checks.present(signature, "signature");
+            Checks.fraction(searchAccuracy, "searchAccuracy");
             finalAccuracy = finalAccuracy == null ? Optional.empty() : finalAccuracy;
+            finalAccuracy.ifPresent(value -> Checks.fraction(value, "finalAccuracy"));
             test = test == null ? Optional.empty() : test;
-            repeatedTest = repeatedTest == null ? List.of() : List.copyOf(repeatedTest);
+            repeatedTest = repeatedTest == null ? List.of() : Checks.allPresent(repeatedTest, "repeatedTest");
+            repeatedTest.forEach(accuracy -> Checks.fraction(accuracy, "repeatedTest"));
         }
     }
 
@@ -115,10 +123,11 @@ public record SearchStatus(
         dataSet = dataSet == null ? Optional.empty() : dataSet;
         Checks.present(progress, "progress");
         baseline = baseline == null ? Optional.empty() : baseline;
-        best = best == null ? List.of() : List.copyOf(best);
+        baseline.ifPresent(value -> Checks.fraction(value, "baseline"));
+        best = best == null ? List.of() : Checks.allPresent(best, "best");
         dense = dense == null ? Optional.empty() : dense;
         reason = reason == null ? Optional.empty() : reason;
-        Checks.present(startedAt, "startedAt");
-        Checks.present(updatedAt, "updatedAt");
+        Checks.instant(startedAt, "startedAt");
+        Checks.instant(updatedAt, "updatedAt");
     }
 }

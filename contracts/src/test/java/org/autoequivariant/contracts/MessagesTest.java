@@ -2,36 +2,18 @@ package org.autoequivariant.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.autoequivariant.contracts.Samples.CANDIDATE;
+import static org.autoequivariant.contracts.Samples.FAILED;
+import static org.autoequivariant.contracts.Samples.JOB;
+import static org.autoequivariant.contracts.Samples.REWARDED;
+import static org.autoequivariant.contracts.Samples.SKIPPED;
+import static org.autoequivariant.contracts.Samples.TRAINED;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
-import org.autoequivariant.symmetry.NetworkSignature;
-import org.autoequivariant.symmetry.State;
-import org.autoequivariant.symmetry.Symmetry;
-
 class MessagesTest {
-
-    private static final DataSet DATA_SET = new DataSet(DataSetName.parse("g-mnist/011000100001"), "0123456789abcdef");
-    private static final Candidate CANDIDATE = new Candidate(
-            "s1",
-            Purpose.STEP,
-            0,
-            7,
-            State.EMPTY,
-            Optional.of(Symmetry.HORIZONTAL_FLIP),
-            State.parse("010000000000"),
-            0.9,
-            DATA_SET,
-            new NetworkSignature("d38d7afa938fa3fa"),
-            Protocol.search(Recipe.STANDARD, 0),
-            Optional.of(0.85),
-            RewardUnit.FRACTION,
-            Instant.parse("2026-01-02T03:04:05Z"));
 
     @Test
     void aCandidateReadsBackAndIsReadableByAPerson() throws MalformedMessage {
@@ -48,28 +30,12 @@ class MessagesTest {
 
     @Test
     void everyKindOfAnswerReadsBack() throws MalformedMessage {
-        Evaluation.Trained trained = new Evaluation.Trained(
-                CANDIDATE.key(),
-                DATA_SET,
-                CANDIDATE.nextState(),
-                List.of(0.8, 0.9, 0.88),
-                Optional.empty(),
-                4,
-                1.5,
-                "cpu",
-                "t",
-                "v");
-        Evaluation failed = new Evaluation.Failed(CANDIDATE.key(), "no data", 3, "t");
-        Reward rewarded = Reward.Rewarded.of(CANDIDATE, trained, Reward.Source.TRAINED, 12);
-        Reward skipped = Reward.Skipped.of(CANDIDATE, "no data", 12);
-        TrainingJob job = TrainingJob.of(CANDIDATE, 1);
-
-        assertThat(trained.accuracy()).isEqualTo(0.9);
-        assertThat(Messages.read(Messages.write(trained), Evaluation.class)).isEqualTo(trained);
-        assertThat(Messages.read(Messages.write(failed), Evaluation.class)).isEqualTo(failed);
-        assertThat(Messages.read(Messages.write(rewarded), Reward.class)).isEqualTo(rewarded);
-        assertThat(Messages.read(Messages.write(skipped), Reward.class)).isEqualTo(skipped);
-        assertThat(Messages.read(Messages.write(job), TrainingJob.class)).isEqualTo(job);
+        assertThat(TRAINED.accuracy()).isEqualTo(0.9);
+        assertThat(Messages.read(Messages.write(TRAINED), Evaluation.class)).isEqualTo(TRAINED);
+        assertThat(Messages.read(Messages.write(FAILED), Evaluation.class)).isEqualTo(FAILED);
+        assertThat(Messages.read(Messages.write(REWARDED), Reward.class)).isEqualTo(REWARDED);
+        assertThat(Messages.read(Messages.write(SKIPPED), Reward.class)).isEqualTo(SKIPPED);
+        assertThat(Messages.read(Messages.write(JOB), TrainingJob.class)).isEqualTo(JOB);
     }
 
     @Test
@@ -92,7 +58,9 @@ class MessagesTest {
     void aMissingFieldIsNamed() {
         assertThatThrownBy(() -> Messages.read(without("\"step\":7,"), Candidate.class))
                 .isInstanceOf(MalformedMessage.class)
-                .hasMessageContaining("step");
+                .hasMessageContaining("step: is missing");
+        assertThatThrownBy(() -> Messages.read(with("\"step\":7", "\"step\":null"), Candidate.class))
+                .hasMessageContaining("step: is missing");
         assertThatThrownBy(() -> Messages.read(without("\"nextState\":\"010000000000\","), Candidate.class))
                 .hasMessageContaining("nextState is missing");
     }
@@ -111,8 +79,7 @@ class MessagesTest {
 
     @Test
     void aJobWhoseKeyIsNotItsContentsIsRefused() {
-        String json = new String(Messages.write(TrainingJob.of(CANDIDATE, 1)), StandardCharsets.UTF_8)
-                .replace("\"epochs\":4", "\"epochs\":5");
+        String json = new String(Messages.write(JOB), StandardCharsets.UTF_8).replace("\"epochs\":4", "\"epochs\":5");
 
         assertThatThrownBy(() -> Messages.read(json.getBytes(StandardCharsets.UTF_8), TrainingJob.class))
                 .isInstanceOf(MalformedMessage.class)
@@ -120,8 +87,12 @@ class MessagesTest {
     }
 
     private static byte[] without(String field) {
+        return with(field, "");
+    }
+
+    private static byte[] with(String field, String other) {
         String json = new String(Messages.write(CANDIDATE), StandardCharsets.UTF_8);
         assertThat(json).contains(field);
-        return json.replace(field, "").getBytes(StandardCharsets.UTF_8);
+        return json.replace(field, other).getBytes(StandardCharsets.UTF_8);
     }
 }

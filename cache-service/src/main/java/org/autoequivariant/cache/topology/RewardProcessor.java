@@ -43,9 +43,6 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
     /** Context of a trace (W3C); it goes on from what was read to what is written. */
     private static final List<String> TRACE = List.of("traceparent", "tracestate", "baggage");
 
-    /** Reasons may quote what was read, and a header must not make a record too large. */
-    private static final int LONGEST_REASON = 500;
-
     private final AccuracyCache cache;
     private final Patience patience;
     private final InstantSource clock;
@@ -113,7 +110,7 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
         if (!Arrays.equals(record.key(), bytes(expected))) {
             String actual = record.key() == null ? "missing" : new String(record.key(), StandardCharsets.UTF_8);
             throw new MalformedMessage(
-                    "the record's key is " + oneLine(actual, 250) + " but its content makes it " + expected, null);
+                    "the content makes the key " + expected + " but the record's is " + actual, null);
         }
         return message;
     }
@@ -260,17 +257,11 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
     }
 
     private void giveUp(Record<byte[], byte[]> record, String reason, String topic, int partition, long offset) {
-        LOG.warnf("Record %s-%d@%d is a dead letter: %s", topic, partition, offset, oneLine(reason, LONGEST_REASON));
+        LOG.warnf("Record %s-%d@%d is a dead letter: %s", topic, partition, offset, reason);
         meters.deadLetters.increment();
         Headers headers = new RecordHeaders(record.headers());
-        DeadLetter.describe(headers, SERVICE, oneLine(reason, LONGEST_REASON), topic, partition, offset);
+        DeadLetter.describe(headers, SERVICE, reason, topic, partition, offset);
         context.forward(record.withHeaders(headers), CacheTopology.sink(Topic.DEAD_LETTERS));
-    }
-
-    private static String oneLine(String text, int longest) {
-        // What is quoted may hold line breaks, which would forge lines of the log.
-        String line = text.replaceAll("\\p{Cntrl}", " ");
-        return line.length() <= longest ? line : line.substring(0, longest) + "…";
     }
 
     private static byte[] bytes(String text) {

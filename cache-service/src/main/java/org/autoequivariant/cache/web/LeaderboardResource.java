@@ -48,7 +48,7 @@ public class LeaderboardResource {
                 .toList();
     }
 
-    private static int limit(String text) {
+    static int limit(String text) {
         // Read as text: a number that does not parse would be a 404 by the rules of JAX-RS.
         if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST) {
             throw new BadRequestException("limit must be between 1 and " + MOST + ", not '" + text + "'");

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.autoequivariant.cache.Samples.candidate;
 import static org.autoequivariant.cache.Samples.failed;
 import static org.autoequivariant.cache.Samples.trained;
-import static org.autoequivariant.cache.topology.DrivenTopology.bytes;
-import static org.autoequivariant.cache.topology.DrivenTopology.header;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,11 +19,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.Size;
-import org.apache.kafka.streams.test.TestRecord;
 
 import org.autoequivariant.contracts.Candidate;
-import org.autoequivariant.contracts.DeadLetter;
-import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.Reward;
 import org.autoequivariant.contracts.Topic;
 import org.autoequivariant.contracts.TrainingJob;
@@ -34,59 +28,6 @@ import org.autoequivariant.contracts.TrainingJob;
 class CacheTopologyProperties {
 
     private static final int NETWORKS = 4;
-
-    /** A record on one of the inputs that no one should have written. */
-    record Junk(Topic topic, byte[] key, byte[] value) {}
-
-    @Provide
-    Arbitrary<Junk> junk() {
-        Arbitrary<byte[]> bytes =
-                Arbitraries.bytes().array(byte[].class).ofMaxSize(60).injectNull(0.1);
-        // Messages with a byte changed get further than noise does.
-        Arbitrary<byte[]> damaged = Combinators.combine(
-                        Arbitraries.of(
-                                Messages.write(candidate("s1", 7, 1)),
-                                Messages.write(trained(candidate("s1", 7, 1), 0.9)),
-                                Messages.write(failed(candidate("s1", 7, 1), "no data"))),
-                        Arbitraries.integers().between(0, 10_000),
-                        Arbitraries.bytes())
-                .as((message, position, value) -> {
-                    byte[] copy = message.clone();
-                    copy[position % copy.length] = value;
-                    return copy;
-                });
-        Arbitrary<byte[]> nested =
-                Arbitraries.integers().between(1, 100_000).map(depth -> bytes("{\"key\":" + "[".repeat(depth)));
-        return Combinators.combine(
-                        Arbitraries.of(Topic.CANDIDATES, Topic.EVALUATIONS),
-                        bytes.filter(key -> key == null
-                                || !Arrays.equals(
-                                        key, bytes(candidate("s1", 7, 1).key().text()))),
-                        Arbitraries.oneOf(bytes, damaged, nested))
-                .as(Junk::new);
-    }
-
-    @Property(tries = 60)
-    void junkNeverThrowsAndAlwaysEndsUntouchedAsADeadLetterWithAReason(
-            @ForAll("junk") Junk first, @ForAll("junk") Junk second) {
-        try (DrivenTopology topology = new DrivenTopology()) {
-            // When
-            for (Junk junk : List.of(first, second)) {
-                topology.send(junk.topic(), new TestRecord<>(junk.key(), junk.value()));
-            }
-
-            // Then
-            List<TestRecord<byte[], byte[]>> letters = topology.records(Topic.DEAD_LETTERS);
-            assertThat(letters).hasSize(2);
-            assertThat(letters.get(0).key()).isEqualTo(first.key());
-            assertThat(letters.get(0).value()).isEqualTo(first.value());
-            assertThat(letters.get(1).value()).isEqualTo(second.value());
-            assertThat(letters).allSatisfy(letter -> assertThat(header(letter, DeadLetter.REASON))
-                    .isNotBlank());
-            assertThat(topology.jobs()).isEmpty();
-            assertThat(topology.rewards()).isEmpty();
-        }
-    }
 
     /**
      * What can happen: a search asks, a trainer answers or fails, the quick view is lost or goes away or comes back.

@@ -46,7 +46,7 @@ final class DrivenTopology implements AutoCloseable {
 
     DrivenTopology() {
         try {
-            state = Files.createTempDirectory("aen-cache-topology");
+            state = Files.createTempDirectory(inMemory(), "aen-cache-topology");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,6 +55,12 @@ final class DrivenTopology implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
                 CacheTopology.of(cache, new Patience(TIMEOUT, ATTEMPTS), () -> now, registry), settings, now);
+    }
+
+    /** The driver syncs its stores to the disk after every record, and waits for it most of its time. */
+    private static Path inMemory() {
+        Path memory = Path.of("/dev/shm");
+        return Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     void pass(Duration time) {

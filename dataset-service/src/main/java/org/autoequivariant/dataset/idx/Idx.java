@@ -3,6 +3,7 @@ package org.autoequivariant.dataset.idx;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.zip.GZIPInputStream;
@@ -11,12 +12,13 @@ import java.util.zip.GZIPOutputStream;
 /** The IDX format of MNIST: a magic number, big-endian sizes, then the bytes; plain or gzipped. */
 public final class Idx {
 
+    /** Bytes no file of these data sets has more than: a header that announces more is not believed. */
+    public static final int LARGEST = 64 << 20;
+
     private static final int IMAGES = 0x00000803;
     private static final int LABELS = 0x00000801;
     private static final int SIDE = 28;
     private static final int CLASSES = 10;
-    /** No file of these data sets is larger; a gzip that unpacks to more is a bomb. */
-    private static final int LARGEST = 64 << 20;
 
     private Idx() {}
 
@@ -25,20 +27,22 @@ public final class Idx {
      * @throws IdxFormatException if the bytes are not 28 × 28 images
      */
     public static byte[][] images(String name, byte[] file) throws IdxFormatException {
-        ByteBuffer buffer = open(name, file, IMAGES, 16);
-        int count = buffer.getInt();
-        int rows = buffer.getInt();
-        int columns = buffer.getInt();
-        if (rows != SIDE || columns != SIDE) {
-            throw new IdxFormatException(
-                    "%s holds images of %d × %d, not of %d × %d".formatted(name, rows, columns, SIDE, SIDE));
-        }
-        requireBody(name, buffer, count, SIDE * SIDE);
-        byte[][] images = new byte[count][SIDE * SIDE];
-        for (byte[] image : images) {
-            buffer.get(image);
-        }
-        return images;
+        return read(name, file, in -> {
+            ByteBuffer header = header(name, in, IMAGES, 16);
+            int count = header.getInt();
+            int rows = header.getInt();
+            int columns = header.getInt();
+            if (rows != SIDE || columns != SIDE) {
+                throw new IdxFormatException(
+                        "%s holds images of %d × %d, not of %d × %d".formatted(name, rows, columns, SIDE, SIDE));
+            }
+            ByteBuffer body = ByteBuffer.wrap(body(name, in, count, SIDE * SIDE));
+            byte[][] images = new byte[count][SIDE * SIDE];
+            for (byte[] image : images) {
+                body.get(image);
+            }
+            return images;
+        });
     }
 
     /**
@@ -46,38 +50,31 @@ public final class Idx {
      * @throws IdxFormatException if the bytes are not labels 0…9
      */
     public static byte[] labels(String name, byte[] file) throws IdxFormatException {
-        ByteBuffer buffer = open(name, file, LABELS, 8);
-        int count = buffer.getInt();
-        requireBody(name, buffer, count, 1);
-        byte[] labels = new byte[count];
-        buffer.get(labels);
-        for (int i = 0; i < count; i++) {
-            if (labels[i] < 0 || labels[i] >= CLASSES) {
-                throw new IdxFormatException("%s has label %d at %d; labels are 0 to 9".formatted(name, labels[i], i));
+        return read(name, file, in -> {
+            int count = header(name, in, LABELS, 8).getInt();
+            byte[] labels = body(name, in, count, 1);
+            for (int i = 0; i < count; i++) {
+                if (labels[i] < 0 || labels[i] >= CLASSES) {
+                    throw new IdxFormatException(
+                            "%s has label %d at %d; labels are 0 to 9".formatted(name, labels[i], i));
+                }
             }
-        }
-        return labels;
+            return labels;
+        });
     }
 
-    private static ByteBuffer open(String name, byte[] file, int magic, int headerBytes) throws IdxFormatException {
-        byte[] plain = isGzip(file) ? gunzip(name, file) : file;
-        if (plain.length < headerBytes) {
-            throw new IdxFormatException(
-                    "%s has %d bytes, too few for an IDX header of %d".formatted(name, plain.length, headerBytes));
-        }
-        ByteBuffer buffer = ByteBuffer.wrap(plain);
-        int found = buffer.getInt();
-        if (found != magic) {
-            throw new IdxFormatException("%s begins with 0x%08x, not with 0x%08x".formatted(name, found, magic));
-        }
-        return buffer;
+    private interface Content<T> {
+        T readFrom(InputStream in) throws IOException;
     }
 
-    private static void requireBody(String name, ByteBuffer buffer, int count, int bytesEach)
-            throws IdxFormatException {
-        if (count < 0 || buffer.remaining() != (long) count * bytesEach) {
-            throw new IdxFormatException("%s announces %d items of %d bytes but %d bytes follow"
-                    .formatted(name, count, bytesEach, buffer.remaining()));
+    private static <T> T read(String name, byte[] file, Content<T> content) throws IdxFormatException {
+        InputStream bytes = new ByteArrayInputStream(file);
+        try (InputStream in = isGzip(file) ? new GZIPInputStream(bytes) : bytes) {
+            return content.readFrom(in);
+        } catch (IdxFormatException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IdxFormatException(name + " is not a whole gzip file: " + e.getMessage());
         }
     }
 
@@ -85,18 +82,34 @@ public final class Idx {
         return file.length > 1 && file[0] == (byte) 0x1f && file[1] == (byte) 0x8b;
     }
 
-    private static byte[] gunzip(String name, byte[] file) throws IdxFormatException {
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
-            byte[] plain = in.readNBytes(LARGEST);
-            if (in.read() >= 0) {
-                throw new IdxFormatException(name + " unpacks to more than " + LARGEST + " bytes");
-            }
-            return plain;
-        } catch (IdxFormatException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new IdxFormatException(name + " is not a whole gzip file: " + e.getMessage());
+    /** The header behind its magic number. */
+    private static ByteBuffer header(String name, InputStream in, int magic, int length) throws IOException {
+        byte[] header = in.readNBytes(length);
+        if (header.length < length) {
+            throw new IdxFormatException(
+                    "%s has %d bytes, too few for an IDX header of %d".formatted(name, header.length, length));
         }
+        ByteBuffer buffer = ByteBuffer.wrap(header);
+        int found = buffer.getInt();
+        if (found != magic) {
+            throw new IdxFormatException("%s begins with 0x%08x, not with 0x%08x".formatted(name, found, magic));
+        }
+        return buffer;
+    }
+
+    /** What the header announces and not a byte more, so that a gzip bomb is not unpacked. */
+    private static byte[] body(String name, InputStream in, int count, int bytesEach) throws IOException {
+        long announced = (long) count * bytesEach;
+        if (count < 0 || announced > LARGEST) {
+            throw new IdxFormatException(
+                    "%s announces %d items of %d bytes, which no such file has".formatted(name, count, bytesEach));
+        }
+        byte[] body = in.readNBytes((int) announced);
+        if (body.length < announced || in.read() >= 0) {
+            throw new IdxFormatException("%s announces %d items of %d bytes but %s bytes follow"
+                    .formatted(name, count, bytesEach, body.length < announced ? body.length : "more"));
+        }
+        return body;
     }
 
     /** Images as a gzipped IDX file. */

@@ -31,7 +31,7 @@ record DebianPackage(String collection, String name, Path folder) implements Pla
             Path found = files.filter(path -> path.endsWith(file.name()))
                     .findFirst()
                     .orElseThrow(() -> new IOException("has no " + file.name()));
-            return Files.readAllBytes(found);
+            return RawFile.bytes(found);
         }
     }
 

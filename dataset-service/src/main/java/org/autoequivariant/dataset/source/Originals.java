@@ -1,5 +1,6 @@
 package org.autoequivariant.dataset.source;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -109,7 +110,7 @@ public final class Originals {
         Path kept = directory(folder.resolve(file.collection())).resolve(file.name());
         try {
             if (Files.exists(kept)) {
-                byte[] bytes = Files.readAllBytes(kept);
+                byte[] bytes = RawFile.bytes(kept);
                 if (file.matches(bytes)) {
                     return bytes;
                 }
@@ -142,6 +143,9 @@ public final class Originals {
                 }
                 failures.add(
                         place.describe(file) + ": its SHA-256 is " + RawFile.digest(bytes) + ", not " + file.sha256());
+            } catch (EOFException e) {
+                // Most say no more than their name.
+                failures.add(place.describe(file) + ": it ends too early");
             } catch (IOException | UncheckedIOException e) {
                 failures.add(place.describe(file) + ": " + e);
             } catch (InterruptedException e) {

@@ -6,12 +6,15 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
 import org.autoequivariant.contracts.DataSetName;
+import org.autoequivariant.dataset.idx.Idx;
 
 /**
  * One of the eight original files.
@@ -35,6 +38,18 @@ public record RawFile(String collection, String name, String sha256) {
     private static RawFile parse(String line) {
         String[] parts = line.split("\\s+|/");
         return new RawFile(parts[1], parts[2], parts[0]);
+    }
+
+    /** What a stream holds; fails if that is more than any of these files. */
+    static byte[] bytes(InputStream in) throws IOException {
+        return new Bounded(in, Idx.LARGEST).readAllBytes();
+    }
+
+    /** As {@link #bytes(InputStream)}. */
+    static byte[] bytes(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return bytes(in);
+        }
     }
 
     static String collection(DataSetName.Family family) {

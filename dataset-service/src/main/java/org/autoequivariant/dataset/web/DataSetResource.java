@@ -51,7 +51,7 @@ public class DataSetResource {
     public Response manifest(
             @PathParam("family") String family,
             @PathParam("augmentation") String augmentation,
-            @QueryParam("seed") @DefaultValue("0") long seed,
+            @QueryParam("seed") @DefaultValue("0") String seed,
             @Context Request request) {
         Manifest manifest = manifest(name(family, augmentation, seed));
         EntityTag tag = new EntityTag(manifest.dataSet().fingerprint());
@@ -88,7 +88,7 @@ public class DataSetResource {
     public byte[] contactSheet(
             @PathParam("family") String family,
             @PathParam("augmentation") String augmentation,
-            @QueryParam("seed") @DefaultValue("0") long seed)
+            @QueryParam("seed") @DefaultValue("0") String seed)
             throws IOException {
         DataSetName name = name(family, augmentation, seed);
         return ContactSheet.draw(name, images(name, Manifest.Split.TEST));
@@ -103,13 +103,13 @@ public class DataSetResource {
             @PathParam("augmentation") String augmentation,
             @PathParam("split") String split,
             @PathParam("content") String content,
-            @QueryParam("seed") @DefaultValue("0") long seed)
+            @QueryParam("seed") @DefaultValue("0") String seed)
             throws IOException {
         LabelledImages images = images(name(family, augmentation, seed), split(split));
         return content.startsWith("images") ? Idx.write(images.pixels()) : Idx.write(images.labels());
     }
 
-    private static Manifest.Split split(String text) {
+    static Manifest.Split split(String text) {
         return Arrays.stream(Manifest.Split.values())
                 .filter(split -> split.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst()
@@ -117,9 +117,11 @@ public class DataSetResource {
                         new BadRequestException("unknown split '" + text + "'; there are train, validation and test"));
     }
 
-    private static DataSetName name(String family, String augmentation, long seed) {
+    /** The seed comes as text: a number that does not parse would be a 404 by the rules of JAX-RS. */
+    static DataSetName name(String family, String augmentation, String seed) {
         try {
-            return new DataSetName(DataSetName.Family.parse(family), DataSetName.augmentation(augmentation), seed);
+            return new DataSetName(
+                    DataSetName.Family.parse(family), DataSetName.augmentation(augmentation), DataSetName.seed(seed));
         } catch (IllegalArgumentException e) {
             throw new BadRequestException(e.getMessage(), e);
         }

@@ -33,6 +33,7 @@ class DataSetResourceTest {
         "/datasets/g-cifar/aug1,400,g-fashion-mnist",
         "/datasets/g-mnist/aug9,400,aug0 to aug5",
         "/datasets/g-mnist/0101,400,12 characters",
+        "/datasets/g-mnist/aug1?seed=ten,400,seed must be a whole number",
         "/datasets/g-mnist/..%2F..%2Fetc,400,unknown augmentation",
         "/datasets/g-mnist/aug1/idx/all-images-idx3-ubyte.gz,400,unknown split",
         "/shards/0123456789abcdef/train-000,404,no shard",

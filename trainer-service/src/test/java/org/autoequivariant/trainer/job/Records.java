@@ -24,7 +24,7 @@ final class Records {
         return of(value, offset, 1);
     }
 
-    private static ConsumerRecord<byte[], byte[]> of(byte[] value, long offset, int delivery) {
+    static ConsumerRecord<byte[], byte[]> of(byte[] value, long offset, int delivery) {
         byte[] key = "key".getBytes(StandardCharsets.UTF_8);
         return new ConsumerRecord<>(
                 Topic.TRAINING_JOBS.topicName(),
@@ -33,7 +33,7 @@ final class Records {
                 0,
                 TimestampType.CREATE_TIME,
                 key.length,
-                value.length,
+                value == null ? ConsumerRecord.NULL_SIZE : value.length,
                 key,
                 value,
                 new RecordHeaders(),
