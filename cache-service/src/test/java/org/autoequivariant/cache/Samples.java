@@ -34,14 +34,15 @@ public final class Samples {
      */
     public static Candidate candidate(String search, int step, int network) {
         boolean real = network <= Symmetry.values().length;
-        State state = State.EMPTY.toggle(real ? Symmetry.values()[network - 1] : Symmetry.HORIZONTAL_FLIP);
+        Symmetry action = real ? Symmetry.values()[network - 1] : Symmetry.HORIZONTAL_FLIP;
+        State state = State.EMPTY.toggle(action);
         return new Candidate(
                 search,
                 Purpose.STEP,
                 0,
                 step,
                 State.EMPTY,
-                Optional.of(Symmetry.HORIZONTAL_FLIP),
+                Optional.of(action),
                 state,
                 0.9,
                 DATA_SET,

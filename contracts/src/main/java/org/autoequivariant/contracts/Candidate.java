@@ -45,13 +45,8 @@ public record Candidate(
 
     @JsonCreator
     public Candidate {
-        SearchId.check(search);
-        Checks.present(purpose, "purpose");
-        Checks.atLeast(0, walker, "walker");
-        Checks.atLeast(0, step, "step");
-        Checks.present(state, "state");
-        Checks.present(nextState, "nextState");
         action = action == null ? Optional.empty() : action;
+        Checks.request(search, purpose, walker, step, state, action, nextState);
         Checks.fraction(epsilon, "epsilon");
         Checks.present(dataSet, "dataSet");
         Checks.present(signature, "signature");

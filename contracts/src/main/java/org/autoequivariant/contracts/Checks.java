@@ -2,6 +2,10 @@ package org.autoequivariant.contracts;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+
+import org.autoequivariant.symmetry.State;
+import org.autoequivariant.symmetry.Symmetry;
 
 /** Range checks shared by the message records; each names the field in its message. */
 final class Checks {
@@ -62,5 +66,30 @@ final class Checks {
             throw new IllegalArgumentException(field + " must be between 0 and 1, not " + value);
         }
         return value;
+    }
+
+    /** What a search asks and what answers it: a step leads from its state to the next by its action. */
+    static void request(
+            String search,
+            Purpose purpose,
+            int walker,
+            int step,
+            State state,
+            Optional<Symmetry> action,
+            State nextState) {
+        SearchId.check(search);
+        present(purpose, "purpose");
+        atLeast(0, walker, "walker");
+        atLeast(0, step, "step");
+        present(state, "state");
+        present(nextState, "nextState");
+        if (purpose == Purpose.STEP) {
+            State led = state.toggle(
+                    action.orElseThrow(() -> new IllegalArgumentException("action is missing from a step")));
+            if (!led.equals(nextState)) {
+                throw new IllegalArgumentException(
+                        "nextState must be %s, where the action leads, not %s".formatted(led, nextState));
+            }
+        }
     }
 }

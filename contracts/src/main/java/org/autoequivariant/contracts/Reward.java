@@ -79,8 +79,8 @@ public sealed interface Reward {
 
         @JsonCreator
         public Rewarded {
-            checkCommon(search, purpose, state, nextState, key);
             action = action == null ? Optional.empty() : action;
+            checkCommon(search, purpose, walker, step, state, action, nextState, key);
             test = test == null ? Optional.empty() : test;
             Checks.fraction(accuracy, "accuracy");
             Checks.fraction(baseline, "baseline");
@@ -135,8 +135,8 @@ public sealed interface Reward {
 
         @JsonCreator
         public Skipped {
-            checkCommon(search, purpose, state, nextState, key);
             action = action == null ? Optional.empty() : action;
+            checkCommon(search, purpose, walker, step, state, action, nextState, key);
             Checks.fraction(epsilon, "epsilon");
             Checks.present(reason, "reason");
         }
@@ -157,11 +157,16 @@ public sealed interface Reward {
         }
     }
 
-    private static void checkCommon(String search, Purpose purpose, State state, State nextState, EvaluationKey key) {
-        SearchId.check(search);
-        Checks.present(purpose, "purpose");
-        Checks.present(state, "state");
-        Checks.present(nextState, "nextState");
+    private static void checkCommon(
+            String search,
+            Purpose purpose,
+            int walker,
+            int step,
+            State state,
+            Optional<Symmetry> action,
+            State nextState,
+            EvaluationKey key) {
+        Checks.request(search, purpose, walker, step, state, action, nextState);
         Checks.present(key, "key");
     }
 }

@@ -30,7 +30,8 @@ public enum Topic {
 
     private enum Kept {
         SEVEN_DAYS(Map.of("retention.ms", millis(7))),
-        THIRTY_DAYS(Map.of("retention.ms", millis(30))),
+        // A record just small enough for its own topic must fit with its reason.
+        THIRTY_DAYS(Map.of("retention.ms", millis(30), "max.message.bytes", String.valueOf(LARGEST_RECORD))),
         FOR_EVER(Map.of("retention.ms", "-1")),
         COMPACTED(Map.of("cleanup.policy", "compact"));
 
@@ -44,6 +45,9 @@ public enum Topic {
             return String.valueOf(Duration.ofDays(days).toMillis());
         }
     }
+
+    /** What a producer must be let send, in bytes: a record of the broker's default limit, given up with a reason. */
+    public static final int LARGEST_RECORD = 2 << 20;
 
     /** Topics have as many partitions, because the stream joins them by key; training jobs have one. */
     public static final int PARTITIONS = 4;

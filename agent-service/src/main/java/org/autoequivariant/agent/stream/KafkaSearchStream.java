@@ -49,6 +49,8 @@ public final class KafkaSearchStream implements SearchStream, AutoCloseable {
                 true,
                 ProducerConfig.LINGER_MS_CONFIG,
                 0,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Topic.LARGEST_RECORD,
                 // A broker away for minutes must not lose a question.
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                 Integer.MAX_VALUE,

@@ -15,6 +15,8 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.jboss.logging.Logger;
 
+import org.autoequivariant.contracts.Topic;
+
 /** What Kafka Streams is told: answer at once, lose nothing. */
 final class StreamSettings {
 
@@ -50,6 +52,7 @@ final class StreamSettings {
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, TooLargeIsLost.class.getName());
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topic.LARGEST_RECORD);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         name.ifPresent(instance ->
                 properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance));
@@ -60,8 +63,8 @@ final class StreamSettings {
     }
 
     /**
-     * A dead letter has more headers than the record it was, so one that just fitted no longer does. Failing would make
-     * the stream read it again for ever.
+     * A dead letter has more headers than the record it was. The topic has room for them, unless somebody made it
+     * otherwise; then failing would make the stream read the record again for ever.
      */
     public static final class TooLargeIsLost implements ProductionExceptionHandler {
 

@@ -75,7 +75,7 @@ class WebTest {
                 .statusCode(200)
                 .body("outcome", equalTo("trained"))
                 .body("key", equalTo(GOOD.key().text()))
-                .body("state", equalTo("010000000000"));
+                .body("state", equalTo(GOOD.state().toString()));
     }
 
     @Test

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import org.autoequivariant.contracts.SearchSettings;
@@ -42,6 +44,7 @@ final class FaultyCluster implements AutoCloseable {
     private final Home home;
     private final Cluster cluster;
     private final Searches searches;
+    private final Set<Member> stopped = new HashSet<>();
 
     private FaultyCluster(Home home, Cluster cluster) {
         this.home = home;
@@ -85,10 +88,6 @@ final class FaultyCluster implements AutoCloseable {
         return cluster.endpoints();
     }
 
-    List<Member> members() {
-        return cluster.members();
-    }
-
     Member member(String name) {
         return cluster.members().stream()
                 .filter(member -> member.name().equals(name))
@@ -113,10 +112,14 @@ final class FaultyCluster implements AutoCloseable {
     }
 
     void stop(String name) {
-        cluster.stop(member(name));
+        System.out.println("stopping " + name);
+        Member member = member(name);
+        stopped.add(member);
+        cluster.stop(member);
     }
 
     void restart(String name) throws IOException, InterruptedException {
+        stopped.remove(member(name));
         cluster.start(member(name));
     }
 
@@ -137,6 +140,21 @@ final class FaultyCluster implements AutoCloseable {
         return searches.start(settings).search();
     }
 
+    /** The agent may be away, or still reading what was. */
+    String startWheneverPossible(SearchSettings settings) {
+        return await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(Failure.class::isInstance)
+                .until(() -> start(settings), search -> true);
+    }
+
+    /** Trainers that have not been stopped. */
+    List<Member> trainers() {
+        return cluster.members().stream()
+                .filter(member -> member.name().startsWith("trainer-"))
+                .filter(member -> !stopped.contains(member))
+                .toList();
+    }
+
     void extend(String search, int states) throws InterruptedException {
         searches.extend(search, states, OptionalInt.empty());
     }
@@ -147,6 +165,10 @@ final class FaultyCluster implements AutoCloseable {
 
     void awaitSteps(String search, int steps) {
         awaitStatus(search, status -> status.progress().steps() >= steps);
+    }
+
+    void awaitRetrained(String search, int networks) {
+        awaitStatus(search, status -> status.progress().retrained() >= networks);
     }
 
     void awaitPhase(String search, SearchStatus.Phase phase) {

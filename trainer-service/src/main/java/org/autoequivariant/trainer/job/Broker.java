@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
+import org.autoequivariant.contracts.Topic;
 import org.autoequivariant.contracts.Topics;
 
 /** Connections to Kafka, set up the way jobs and evaluations need. */
@@ -56,6 +57,7 @@ class Broker {
         producer.put(ProducerConfig.ACKS_CONFIG, "all");
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         producer.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        producer.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.LARGEST_RECORD);
         return new KafkaProducer<>(producer, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }
