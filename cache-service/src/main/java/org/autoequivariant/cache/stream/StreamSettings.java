@@ -14,10 +14,12 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.jboss.logging.Logger;
 
+import org.autoequivariant.contracts.Topics;
+
 /** What Kafka Streams is told: answer at once, lose nothing. */
 final class StreamSettings {
 
-    static final String APPLICATION = "aen-cache";
+    static final String APPLICATION = Topics.CACHE;
 
     private StreamSettings() {}
 
