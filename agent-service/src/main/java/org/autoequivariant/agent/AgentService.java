@@ -1,6 +1,7 @@
 package org.autoequivariant.agent;
 
 import java.time.InstantSource;
+import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -10,7 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import io.smallrye.common.annotation.Identifier;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -41,7 +42,7 @@ class AgentService {
             AgentConfig config,
             DataSets dataSets,
             MeterRegistry meters,
-            @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "127.0.0.1:9092") String kafka) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         AgentConfig checked = AgentConfig.validated(config);
         stream = KafkaSearchStream.to(kafka);
         searches = new Searches(
