@@ -10,6 +10,7 @@ import org.autoequivariant.local.orbits.OrbitsCommand;
 import org.autoequivariant.local.search.ResumeCommand;
 import org.autoequivariant.local.search.SearchCommand;
 import org.autoequivariant.local.search.SearchesCommand;
+import org.autoequivariant.local.topics.TopicsCommand;
 
 /** The {@code aen} command. Exit codes: 0 done, 1 failed, 2 asked for something impossible, 130 interrupted. */
 @Command(
@@ -23,7 +24,8 @@ import org.autoequivariant.local.search.SearchesCommand;
             SearchesCommand.class,
             OrbitsCommand.class,
             DataSetCommand.class,
-            UpCommand.class
+            UpCommand.class,
+            TopicsCommand.class
         },
         footer = {
             "",

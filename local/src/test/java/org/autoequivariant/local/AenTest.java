@@ -60,6 +60,8 @@ class AenTest {
         "search g-mnist --trainers 0,trainers must be between",
         "search g-mnist --recipe burnt,unknown recipe",
         "search,DATASET",
+        "topics --replication 0,replication must be at least 1",
+        "topics --replication many,--replication",
         "find,find",
     })
     void whatIsImpossibleIsRefusedWithAReasonAndCode2(String command, String reason) {
@@ -77,7 +79,8 @@ class AenTest {
         "resume --help",
         "searches --help",
         "dataset --help",
-        "up --help"
+        "up --help",
+        "topics --help"
     })
     void everyCommandExplainsItself(String command) {
         Run run = Run.of(command.split(" "));

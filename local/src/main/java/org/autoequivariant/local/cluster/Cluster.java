@@ -177,7 +177,9 @@ public final class Cluster implements AutoCloseable {
                             "AEN_TRAINER_SHARDS",
                             home.at("shards").toString())));
         }
-        return services;
+        return services.stream()
+                .map(service -> service.with(servers.access(service.module())))
+                .toList();
     }
 
     public Endpoints endpoints() {

@@ -3,6 +3,7 @@ package org.autoequivariant.local.cluster;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 
 /** The broker and the Redis a cluster runs on. */
 public sealed interface Servers {
@@ -11,6 +12,13 @@ public sealed interface Servers {
     String kafka();
 
     URI redis();
+
+    /**
+     * What a service must know to be let in, as its environment.
+     *
+     * @param module the service's, such as {@code agent-service}
+     */
+    Map<String, String> access(String module);
 
     /** Starts what is not running yet. */
     List<ChildProcess> start() throws IOException, InterruptedException;
@@ -35,6 +43,12 @@ public sealed interface Servers {
             return redisServer.url();
         }
 
+        /** Everybody on this machine is let in. */
+        @Override
+        public Map<String, String> access(String module) {
+            return Map.of();
+        }
+
         @Override
         public List<ChildProcess> start() throws IOException, InterruptedException {
             if (broker.isNew()) {
@@ -50,8 +64,21 @@ public sealed interface Servers {
         }
     }
 
-    /** Servers that somebody else runs, such as containers. */
-    record External(String kafka, URI redis) implements Servers {
+    /**
+     * Servers that somebody else runs, such as containers.
+     *
+     * @param accesses what the services must know to be let in, by module
+     */
+    record External(String kafka, URI redis, Map<String, Map<String, String>> accesses) implements Servers {
+
+        public External {
+            accesses = Map.copyOf(accesses);
+        }
+
+        @Override
+        public Map<String, String> access(String module) {
+            return accesses.getOrDefault(module, Map.of());
+        }
 
         @Override
         public List<ChildProcess> start() {
