@@ -44,14 +44,18 @@ public final class Topics {
      * services at once. What is there already is only looked at, so a principal that may neither create topics nor
      * alter the group can call it when somebody who may has.
      *
-     * @return the topics that were missing
      * @throws IllegalStateException if the broker refuses, saying what and what to do
      */
-    public static Set<Topic> ensure(Admin admin) throws InterruptedException {
-        return ensure(admin, Optional.empty());
+    public static void ensure(Admin admin) throws InterruptedException {
+        ensure(admin, Optional.empty());
     }
 
-    /** @param replication of topics that are missing; the broker's default if empty */
+    /**
+     * The same.
+     *
+     * @param replication of topics that are missing; the broker's default if empty
+     * @return the topics that were missing
+     */
     public static Set<Topic> ensure(Admin admin, Optional<Short> replication) throws InterruptedException {
         Set<Topic> missing = missing(admin);
         create(admin, missing, replication);

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -16,16 +15,16 @@ import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.Topic;
 
 /** Everything a topic holds now, read as a plain consumer reads it. */
-final class TopicLog {
+public final class TopicLog {
 
-    private final String bootstrapServers;
+    private final Map<String, Object> settings;
 
-    TopicLog(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    /** @param settings where the broker is and how to be let in */
+    public TopicLog(Map<String, Object> settings) {
+        this.settings = settings;
     }
 
-    List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {
-        Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    public List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName()).stream()
@@ -42,7 +41,7 @@ final class TopicLog {
         }
     }
 
-    <T> List<T> messages(Topic topic, Class<T> type) throws MalformedMessage {
+    public <T> List<T> messages(Topic topic, Class<T> type) throws MalformedMessage {
         List<T> messages = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records(topic)) {
             messages.add(Messages.read(record.value(), type));
