@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -79,6 +80,8 @@ public final class Topics {
                     missing.add(topic);
                 } else if (e.getCause() instanceof AuthorizationException) {
                     hidden.add(topic);
+                } else if (e.getCause() instanceof AuthenticationException refusal) {
+                    throw new IllegalStateException("not let in: " + refusal.getMessage(), e);
                 } else {
                     throw new IllegalStateException("cannot look for topic " + topic.topicName() + why(e), e);
                 }

@@ -163,6 +163,17 @@ class TopicsEndToEndTest {
     }
 
     @Test
+    void aWrongPasswordIsCalledThat() {
+        try (Admin client = Admin.create(servers.kafka("aen-agent", "wrong"))) {
+            assertThatThrownBy(() -> Topics.ensure(client))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContainingAll("not let in", "invalid credentials")
+                    .message()
+                    .doesNotContain("wrong");
+        }
+    }
+
+    @Test
     void whoIsNoAdministratorCannotGrantAnything() throws Exception {
         // Given
         assertThat(aenTopics(SecuredServers.ADMIN, "--acls").code()).isZero();
