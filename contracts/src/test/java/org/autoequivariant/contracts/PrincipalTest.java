@@ -2,7 +2,11 @@ package org.autoequivariant.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.apache.kafka.common.acl.AclBinding;
@@ -38,6 +42,18 @@ class PrincipalTest {
                 .containsExactly(Principal.AGENT, Principal.CACHE, Principal.TRAINER);
         assertThat(Stream.of(Principal.values()).filter(principal -> principal.reads(Topic.DEAD_LETTERS)))
                 .containsExactly(Principal.READER);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTableInTheDocumentationSaysTheSame(Topic topic) throws IOException {
+        String cells = Stream.of(Principal.values())
+                .map(principal -> (principal.reads(topic) ? "R" : "") + (principal.writes(topic) ? "W" : ""))
+                .map(rights -> rights.isEmpty() ? " " : " " + rights + " ")
+                .collect(Collectors.joining("|"));
+
+        assertThat(Files.readAllLines(Path.of("../docs/security.md")))
+                .contains("| `" + topic.topicName() + "` |" + cells + "|");
     }
 
     @ParameterizedTest
