@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import io.smallrye.common.annotation.Identifier;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -45,7 +45,7 @@ class AgentService {
             AgentConfig config,
             DataSets dataSets,
             MeterRegistry meters,
-            @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "127.0.0.1:9092") String kafka) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         AgentConfig checked = AgentConfig.validated(config);
         stream = KafkaSearchStream.to(kafka);
         searches = new Searches(
@@ -56,8 +56,7 @@ class AgentService {
                         checked.agent().maxSearches(),
                         checked.agent().resumeSince().orElse(Instant.MIN),
                         checked.agent().askAgain()));
-        ownership = new Ownership(
-                Map.of("bootstrap.servers", kafka), checked.agent().name(), searches);
+        ownership = new Ownership(kafka, checked.agent().name(), searches);
         feed = new RewardFeed(kafka, searches, stream, ownership::start);
         SearchMeters.bind(meters, searches);
     }

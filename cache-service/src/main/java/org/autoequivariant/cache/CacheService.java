@@ -1,7 +1,6 @@
 package org.autoequivariant.cache;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.InstantSource;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import org.apache.kafka.streams.Topology;
 
+import org.autoequivariant.cache.redis.RedisAccess;
 import org.autoequivariant.cache.redis.RedisAccuracyCache;
 import org.autoequivariant.cache.topology.CacheTopology;
 import org.autoequivariant.cache.topology.Patience;
@@ -32,16 +32,8 @@ public class CacheService {
     @Produces
     @Singleton
     RedisAccuracyCache redis(CacheSettings settings) {
-        Duration timeout = settings.redis().timeout();
-        if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
-            throw new IllegalArgumentException("aen.redis.timeout must be between 1ms and 1m, not " + timeout);
-        }
-        try {
-            return new RedisAccuracyCache(settings.redis().url(), timeout);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "aen.redis.url must be like redis://127.0.0.1:6379: " + e.getMessage(), e);
-        }
+        CacheSettings.Redis redis = settings.redis();
+        return new RedisAccuracyCache(RedisAccess.of(redis.url(), redis.password(), redis.ca(), redis.timeout()));
     }
 
     void close(@Disposes RedisAccuracyCache redis) {

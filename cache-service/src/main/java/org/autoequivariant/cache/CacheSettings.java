@@ -1,6 +1,5 @@
 package org.autoequivariant.cache;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,9 +40,20 @@ public interface CacheSettings {
     /** The quick view of what is known. */
     interface Redis {
 
-        /** Where Redis is, such as {@code redis://user:password@host:6379/0} or {@code rediss://…} for TLS. */
+        /**
+         * Where Redis is: {@code redis://user@host:port/database}, or {@code rediss} for TLS. A text and not a URI,
+         * because a value that is no URI would be logged, and it may hold a password.
+         */
         @WithDefault("redis://127.0.0.1:6379")
-        URI url();
+        String url();
+
+        /**
+         * The password of the URL's user; a secret, so best a file in {@code smallrye.config.source.file.locations}.
+         */
+        Optional<String> password();
+
+        /** File with the PEM certificates TLS trusts; those the Java runtime trusts if there is none. */
+        Optional<Path> ca();
 
         /** How long to wait for Redis before going on without it; 1ms to 1m. */
         @WithDefault("500ms")

@@ -2,7 +2,6 @@ package org.autoequivariant.contracts;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,7 +11,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  * The topics: names, value types and how long they are kept.
  *
  * <p>One writer each: agent ({@link #CANDIDATES}, {@link #SEARCHES}), cache ({@link #TRAINING_JOBS}, {@link #REWARDS}),
- * trainers ({@link #EVALUATIONS}); any service writes {@link #DEAD_LETTERS}.
+ * trainers ({@link #EVALUATIONS}); any service writes {@link #DEAD_LETTERS}. {@link Principal} has who may what.
  */
 public enum Topic {
     /** Key: evaluation key. */
@@ -72,16 +71,16 @@ public enum Topic {
         return valueType;
     }
 
-    /** How it is to be created, at the broker's default replication. */
-    public NewTopic definition() {
+    /**
+     * How it is to be created.
+     *
+     * @param replication the broker's default if empty
+     */
+    public NewTopic definition(Optional<Short> replication) {
         // A share group gives each partition to few members while there are fewer members than partitions: one trainer
         // would idle beside another's queue, and a dead one's partitions would wait for its session to expire.
         int partitions = this == TRAINING_JOBS ? 1 : PARTITIONS;
-        return new NewTopic(topicName, Optional.of(partitions), Optional.empty())
+        return new NewTopic(topicName, Optional.of(partitions), replication)
                 .configs(new LinkedHashMap<>(kept.configuration));
-    }
-
-    public static List<NewTopic> definitions() {
-        return List.of(values()).stream().map(Topic::definition).toList();
     }
 }

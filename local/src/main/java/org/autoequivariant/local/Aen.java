@@ -12,6 +12,7 @@ import org.autoequivariant.local.search.ResumeCommand;
 import org.autoequivariant.local.search.SearchCommand;
 import org.autoequivariant.local.search.SearchesCommand;
 import org.autoequivariant.local.topic.DeadLettersCommand;
+import org.autoequivariant.local.topic.TopicsCommand;
 import org.autoequivariant.local.verify.VerifyCommand;
 
 /** The {@code aen} command. Exit codes: 0 done, 1 failed, 2 asked for something impossible, 130 interrupted. */
@@ -29,7 +30,8 @@ import org.autoequivariant.local.verify.VerifyCommand;
             DataSetCommand.class,
             UpCommand.class,
             VerifyCommand.class,
-            DeadLettersCommand.class
+            DeadLettersCommand.class,
+            TopicsCommand.class
         },
         footer = {
             "",
@@ -44,6 +46,8 @@ public final class Aen implements Runnable {
     private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] args) {
+        // What goes wrong is told once, by the command, and not by a client's log as well.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         System.exit(execute(args));
     }
 

@@ -63,6 +63,8 @@ class AenTest {
         "extend some-search,--states",
         "dead-letters requeue,either ids or --all",
         "dead-letters requeue --all 0-1,either ids or --all",
+        "topics --replication 0,replication must be at least 1",
+        "topics --replication many,--replication",
         "find,find",
     })
     void whatIsImpossibleIsRefusedWithAReasonAndCode2(String command, String reason) {
@@ -80,7 +82,8 @@ class AenTest {
         "resume --help",
         "searches --help",
         "dataset --help",
-        "up --help"
+        "up --help",
+        "topics --help"
     })
     void everyCommandExplainsItself(String command) {
         Run run = Run.of(command.split(" "));

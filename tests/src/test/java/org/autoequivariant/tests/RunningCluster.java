@@ -2,6 +2,7 @@ package org.autoequivariant.tests;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
 
 import org.testcontainers.DockerClientFactory;
@@ -46,7 +47,8 @@ final class RunningCluster implements AutoCloseable {
             redis.start();
             Servers servers = new Servers.External(
                     kafka.getBootstrapServers(),
-                    URI.create("redis://" + redis.getHost() + ":" + redis.getMappedPort(6379)));
+                    URI.create("redis://" + redis.getHost() + ":" + redis.getMappedPort(6379)),
+                    Map.of());
             return new RunningCluster(Cluster.joinOrStart(home, installation, servers, size), () -> {
                 redis.stop();
                 kafka.stop();

@@ -63,7 +63,7 @@ class SearchEndToEndTest {
     static void searchTwice() throws Exception {
         cluster = RunningCluster.start(home, 2);
         searches = new Searches(cluster.endpoints().agent());
-        topics = new TopicLog(cluster.endpoints().kafka());
+        topics = new TopicLog(Map.of("bootstrap.servers", cluster.endpoints().kafka()));
         first = finished(settings(1));
         second = finished(settings(1));
         // Read before any test adds records of its own.

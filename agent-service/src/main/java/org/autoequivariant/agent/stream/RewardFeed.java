@@ -1,11 +1,13 @@
 package org.autoequivariant.agent.stream;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -48,7 +50,7 @@ public final class RewardFeed implements AutoCloseable {
         void onCaughtUp();
     }
 
-    private final String bootstrapServers;
+    private final Map<String, Object> kafka;
     private final Listener listener;
     private final KafkaSearchStream deadLetters;
     private final Runnable onTopics;
@@ -56,9 +58,12 @@ public final class RewardFeed implements AutoCloseable {
     private volatile KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean closed;
 
-    /** @param onTopics called once the topics are there */
-    public RewardFeed(String bootstrapServers, Listener listener, KafkaSearchStream deadLetters, Runnable onTopics) {
-        this.bootstrapServers = bootstrapServers;
+    /**
+     * @param kafka where the broker is and how to be let in
+     * @param onTopics called once the topics are there
+     */
+    public RewardFeed(Map<String, Object> kafka, Listener listener, KafkaSearchStream deadLetters, Runnable onTopics) {
+        this.kafka = Map.copyOf(kafka);
         this.listener = listener;
         this.deadLetters = deadLetters;
         this.onTopics = onTopics;
@@ -72,13 +77,11 @@ public final class RewardFeed implements AutoCloseable {
         try {
             awaitTopics();
             onTopics.run();
-            Map<String, Object> settings = Map.of(
-                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    bootstrapServers,
-                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                    false,
-                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                    "read_committed");
+            Map<String, Object> settings = new HashMap<>(kafka);
+            // The name of the service, which every client is given: as a group it would need rights of its own.
+            settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+            settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+            settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
             try (KafkaConsumer<byte[], byte[]> opened =
                     new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 consumer = opened;
@@ -95,11 +98,13 @@ public final class RewardFeed implements AutoCloseable {
 
     private void awaitTopics() throws InterruptedException {
         while (!closed) {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            try (Admin admin = Admin.create(kafka)) {
                 Topics.ensure(admin);
                 return;
             } catch (KafkaException | IllegalStateException e) {
-                LOG.warnf("the broker %s is not ready, waiting for it: %s", bootstrapServers, e.getMessage());
+                LOG.warnf(
+                        "the broker %s is not ready, waiting for it: %s",
+                        kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG), e.getMessage());
                 Thread.sleep(RETRY.toMillis());
             }
         }

@@ -1,8 +1,6 @@
 package org.autoequivariant.cache.redis;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,13 +11,11 @@ import java.util.stream.IntStream;
 
 import org.jboss.logging.Logger;
 import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.params.ZRangeParams;
-import redis.clients.jedis.util.JedisURIHelper;
 
 import org.autoequivariant.cache.accuracy.AccuracyCache;
 import org.autoequivariant.cache.accuracy.Leaderboard;
@@ -63,30 +59,18 @@ public final class RedisAccuracyCache implements AccuracyCache, AutoCloseable {
         UP
     }
 
-    private final URI url;
+    private final RedisAccess access;
     private final RedisClient client;
     private volatile Condition condition = Condition.DOWN;
     private volatile String mark = newMark();
     private boolean outageLogged;
 
-    /**
-     * Does not connect yet; {@link #refresh} does.
-     *
-     * @param url such as {@code redis://user:password@127.0.0.1:6379/0}
-     * @param timeout for connecting and for each answer
-     * @throws IllegalArgumentException if {@code url} does not name a Redis server
-     */
-    public RedisAccuracyCache(URI url, Duration timeout) {
-        this.url = url;
-        if (!JedisURIHelper.isValid(url)) {
-            // The URL is not quoted: it may hold a password.
-            throw new IllegalArgumentException("it must have a scheme (redis or rediss), a host and a port");
-        }
+    /** Does not connect yet; {@link #refresh} does. */
+    public RedisAccuracyCache(RedisAccess access) {
+        this.access = access;
         this.client = RedisClient.builder()
-                .hostAndPort(JedisURIHelper.getHostAndPort(url))
-                .clientConfig(DefaultJedisClientConfig.builder(url)
-                        .timeoutMillis(Math.toIntExact(timeout.toMillis()))
-                        .build())
+                .hostAndPort(access.address())
+                .clientConfig(access.clientConfig())
                 .build();
     }
 
@@ -168,7 +152,7 @@ public final class RedisAccuracyCache implements AccuracyCache, AutoCloseable {
         if (expected.equals(mark)) {
             condition = Condition.UP;
             outageLogged = false;
-            LOG.infof("Redis at %s holds all %d evaluations", address(), evaluations);
+            LOG.infof("Redis at %s holds all %d evaluations", access.address(), evaluations);
         }
     }
 
@@ -179,7 +163,7 @@ public final class RedisAccuracyCache implements AccuracyCache, AutoCloseable {
         client.getPool().clear();
         if (!outageLogged) {
             outageLogged = true;
-            LOG.warnf("Redis at %s is down, answering from the store: %s", address(), e.getMessage());
+            LOG.warnf("Redis at %s is down, answering from the store: %s", access.address(), e.getMessage());
         }
     }
 
@@ -235,11 +219,6 @@ public final class RedisAccuracyCache implements AccuracyCache, AutoCloseable {
 
     private static String newMark() {
         return MARK + UUID.randomUUID();
-    }
-
-    /** The URL without the password it may hold. */
-    private String address() {
-        return url.getHost() + ":" + url.getPort();
     }
 
     @Override

@@ -16,11 +16,12 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.jboss.logging.Logger;
 
 import org.autoequivariant.contracts.Topic;
+import org.autoequivariant.contracts.Topics;
 
 /** What Kafka Streams is told: answer at once, lose nothing. */
 final class StreamSettings {
 
-    static final String APPLICATION = "aen-cache";
+    static final String APPLICATION = Topics.CACHE;
 
     private StreamSettings() {}
 

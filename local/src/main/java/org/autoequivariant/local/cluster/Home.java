@@ -93,7 +93,7 @@ public record Home(Path folder) {
     }
 
     /** Where a running cluster can be reached; empty if none was announced. */
-    Optional<Endpoints> endpoints() {
+    public Optional<Endpoints> endpoints() {
         try {
             return Optional.of(Messages.read(Files.readAllBytes(announcement()), Endpoints.class));
         } catch (IOException | MalformedMessage e) {

@@ -3,6 +3,7 @@ package org.autoequivariant.local.cluster;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The broker and the Redis a cluster runs on. */
@@ -15,6 +16,13 @@ public sealed interface Servers {
 
     /** Those this cluster is to run itself, in the order to start them. */
     List<Member> members() throws IOException;
+
+    /**
+     * What a service must know to be let in, as its environment.
+     *
+     * @param module the service's, such as {@code agent-service}
+     */
+    Map<String, String> access(String module);
 
     /** A real broker and a real Redis as child processes, their data in the home folder. */
     record Embedded(Broker broker, Redis redisServer) implements Servers {
@@ -33,6 +41,12 @@ public sealed interface Servers {
             return redisServer.url();
         }
 
+        /** Everybody on this machine is let in. */
+        @Override
+        public Map<String, String> access(String module) {
+            return Map.of();
+        }
+
         @Override
         public List<Member> members() throws IOException {
             if (broker.isNew()) {
@@ -44,8 +58,21 @@ public sealed interface Servers {
         }
     }
 
-    /** Servers that somebody else runs, such as containers. */
-    record External(String kafka, URI redis) implements Servers {
+    /**
+     * Servers that somebody else runs, such as containers.
+     *
+     * @param accesses what the services must know to be let in, by module
+     */
+    record External(String kafka, URI redis, Map<String, Map<String, String>> accesses) implements Servers {
+
+        public External {
+            accesses = Map.copyOf(accesses);
+        }
+
+        @Override
+        public Map<String, String> access(String module) {
+            return accesses.getOrDefault(module, Map.of());
+        }
 
         @Override
         public List<Member> members() {

@@ -35,6 +35,13 @@ record Service(
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    /** The same with {@code more} in its environment. */
+    Service with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(more);
+        return new Service(name, module, port, heapMegabytes, computes, all);
+    }
+
     ChildProcess start(Home home, Installation installation) {
         Path jar = installation.service(module);
         List<String> command = new ArrayList<>(List.of(

@@ -8,11 +8,9 @@ import java.util.Optional;
 record Services(Home home, Installation installation, Servers servers) {
 
     Member member(Service service) {
+        Service letIn = service.with(servers.access(service.module()));
         return new Member(
-                service.name(),
-                Optional.of(service.url()),
-                () -> service.start(home, installation),
-                service::awaitReady);
+                service.name(), Optional.of(service.url()), () -> letIn.start(home, installation), service::awaitReady);
     }
 
     Service dataSets() {

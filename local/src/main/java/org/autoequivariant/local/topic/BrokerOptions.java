@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
+import org.apache.kafka.clients.CommonClientConfigs;
 import picocli.CommandLine.Option;
 
 import org.autoequivariant.local.Failure;
@@ -19,25 +20,29 @@ public final class BrokerOptions {
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
-            description = "The cluster's bootstrap servers (default: the local cluster's, started if need be).")
+            description = "The broker (default: bootstrap.servers of the --command-config, or the local cluster's).")
     private String bootstrap;
 
     @Option(
             names = "--command-config",
             paramLabel = "FILE",
-            description = "Kafka client properties, such as how to be let in; as Kafka's own tools take them.")
+            description = "Properties of Kafka's clients, as for Kafka's own tools: how to be let in.")
     private Path commandConfig;
 
-    /** Kafka client settings of the cluster asked for; empty if none was. */
+    /**
+     * A client's settings for the broker asked for; empty if none was.
+     *
+     * @throws Failure if the properties cannot be read
+     */
     public Optional<Map<String, Object>> kafka() {
-        return Optional.ofNullable(bootstrap).map(servers -> {
-            Map<String, Object> settings = new HashMap<>();
-            if (commandConfig != null) {
-                read(commandConfig).forEach((name, value) -> settings.put(name.toString(), value));
-            }
-            settings.put("bootstrap.servers", servers);
-            return settings;
-        });
+        Map<String, Object> settings = new HashMap<>();
+        if (commandConfig != null) {
+            read(commandConfig).forEach((name, value) -> settings.put(name.toString(), value));
+        }
+        if (bootstrap != null) {
+            settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        }
+        return Optional.of(settings).filter(named -> named.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     }
 
     private static Properties read(Path file) {
@@ -45,7 +50,7 @@ public final class BrokerOptions {
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw new Failure("cannot read --command-config " + file + ": " + e, e);
+            throw new Failure("cannot read the properties in " + file + ": " + e, e);
         }
         return properties;
     }
