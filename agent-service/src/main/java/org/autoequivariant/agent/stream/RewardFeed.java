@@ -77,22 +77,34 @@ public final class RewardFeed implements AutoCloseable {
         try {
             awaitTopics();
             onTopics.run();
-            Map<String, Object> settings = new HashMap<>(kafka);
-            // The name of the service, which every client is given: as a group it would need rights of its own.
-            settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-            settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-            settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-            try (KafkaConsumer<byte[], byte[]> opened =
-                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-                consumer = opened;
-                if (!closed) {
-                    read(opened);
+            while (!closed) {
+                try {
+                    follow();
+                } catch (WakeupException e) {
+                    LOG.debug("closed");
+                } catch (KafkaException e) {
+                    // Such as a right that was taken away. What is told again is known and does no harm.
+                    LOG.errorf("cannot read rewards and searches, starting over: %s", e.getMessage());
+                    Thread.sleep(RETRY.toMillis());
                 }
             }
-        } catch (WakeupException e) {
-            LOG.debug("closed");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        // The name of the service, which every client is given: as a group it would need rights of its own.
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        try (KafkaConsumer<byte[], byte[]> opened =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer = opened;
+            if (!closed) {
+                read(opened);
+            }
         }
     }
 
