@@ -10,11 +10,15 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 import org.autoequivariant.symmetry.State;
 
-/** What came of a training job. In JSON the field {@code outcome} tells {@code trained} from {@code failed}. */
+/**
+ * What came of a training job. In JSON the field {@code outcome} tells {@code trained}, {@code failed} and {@code lost}
+ * apart.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Evaluation.Trained.class, name = "trained"),
-    @JsonSubTypes.Type(value = Evaluation.Failed.class, name = "failed")
+    @JsonSubTypes.Type(value = Evaluation.Failed.class, name = "failed"),
+    @JsonSubTypes.Type(value = Evaluation.Lost.class, name = "lost")
 })
 public sealed interface Evaluation {
 
@@ -105,6 +109,24 @@ public sealed interface Evaluation {
             Checks.present(key, "key");
             Checks.present(reason, "reason");
             Checks.atLeast(1, attempts, "attempts");
+            Checks.present(trainer, "trainer");
+        }
+    }
+
+    /**
+     * Every trainer the job was given to died or lost it, as often as the broker gives a job out. Whether the network
+     * can be trained is unknown.
+     *
+     * @param key what was to be evaluated
+     * @param deliveries times the job was given out
+     * @param trainer the trainer that was given it last, and did not try
+     */
+    record Lost(EvaluationKey key, int deliveries, String trainer) implements Evaluation {
+
+        @JsonCreator
+        public Lost {
+            Checks.present(key, "key");
+            Checks.atLeast(1, deliveries, "deliveries");
             Checks.present(trainer, "trainer");
         }
     }

@@ -45,11 +45,14 @@ sealed interface Job {
             return new Failed(reason);
         }
 
-        /** No trainer answered for as long as patience lasts. */
-        Job lost(Patience patience, Instant now) {
+        /**
+         * No trainer answers any more.
+         *
+         * @param how they were lost, for a person
+         */
+        Job lost(Patience patience, String how, Instant now) {
             if (job.attempt() >= patience.attempts()) {
-                return new Abandoned(
-                        job, "no trainer answered within %s, %d times".formatted(patience.timeout(), job.attempt()));
+                return new Abandoned(job, "%s, %d times".formatted(how, job.attempt()));
             }
             return new Pending(
                     new TrainingJob(

@@ -164,6 +164,11 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
                 throw new MalformedMessage("nobody waits for an evaluation of " + failed.key(), null);
             }
             pending.ifPresent(job -> answered(job, job.failed(failed.reason()), headers));
+        } else if (evaluation instanceof Evaluation.Lost lost) {
+            pending.ifPresent(job -> {
+                LOG.warnf("%d trainers died with %s", lost.deliveries(), lost.key());
+                lost(job, "every trainer that was given it died or lost it", clock.instant());
+            });
         }
     }
 
@@ -192,21 +197,26 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
         int before = waiters.size();
         for (Job.Pending pending : waiters.pending()) {
             if (pending.issuedAt().isBefore(lostBefore)) {
-                Job next = pending.lost(patience, now);
-                if (next instanceof Job.Pending again) {
-                    reissue(again);
-                } else if (next instanceof Job.Abandoned abandoned) {
-                    abandon(abandoned);
-                }
+                LOG.warnf("No evaluation of %s within %s", pending.job().key(), patience.timeout());
+                lost(pending, "no trainer answered within " + patience.timeout(), now);
             }
         }
         meters.waiting.addAndGet(waiters.size() - before);
     }
 
+    private void lost(Job.Pending pending, String how, Instant now) {
+        Job next = pending.lost(patience, how, now);
+        if (next instanceof Job.Pending again) {
+            reissue(again);
+        } else if (next instanceof Job.Abandoned abandoned) {
+            abandon(abandoned);
+        }
+    }
+
     private void reissue(Job.Pending pending) {
-        LOG.warnf(
-                "No evaluation of %s within %s; attempt %d",
-                pending.job().key(), patience.timeout(), pending.job().attempt());
+        LOG.infof(
+                "Issuing %s again, attempt %d",
+                pending.job().key(), pending.job().attempt());
         waiters.reissued(pending);
         issue(pending.job(), new RecordHeaders());
     }

@@ -472,6 +472,29 @@ class CacheTopologyTest {
     }
 
     @Test
+    void aJobWhoseTrainersAllDiedIsIssuedAgainAtOnceAndAtLastGivenUp() {
+        // Given
+        topology.ask(CANDIDATE);
+        topology.jobs();
+        Evaluation.Lost lost = new Evaluation.Lost(CANDIDATE.key(), 5, "t");
+
+        // When
+        for (int attempt = 2; attempt <= DrivenTopology.ATTEMPTS; attempt++) {
+            topology.tell(lost);
+            assertThat(topology.jobs()).containsExactly(TrainingJob.of(CANDIDATE, attempt));
+        }
+        topology.tell(lost);
+
+        // Then
+        assertThat(topology.jobs()).isEmpty();
+        assertThat(topology.rewards())
+                .singleElement()
+                .isInstanceOfSatisfying(Reward.Skipped.class, skipped -> assertThat(skipped.reason())
+                        .contains("died", "3 times"));
+        assertThat(topology.records(Topic.DEAD_LETTERS)).hasSize(1);
+    }
+
+    @Test
     void anAnswerToAReissuedJobIsAnAnswer() {
         // Given
         topology.ask(CANDIDATE);

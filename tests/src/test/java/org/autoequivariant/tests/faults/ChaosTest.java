@@ -23,12 +23,12 @@ import org.autoequivariant.local.cluster.Member;
 
 /**
  * Faults at random while searches follow one another, each on a data set of its own. The seed and the seconds can be
- * set: {@code -Daen.chaos.seed=2 -Daen.chaos.seconds=60}.
+ * set: {@code -Daen.chaos.seed=2 -Daen.chaos.seconds=300}.
  */
 class ChaosTest {
 
     private static final long SEED = Long.getLong("aen.chaos.seed", 1);
-    private static final Duration CHAOS = Duration.ofSeconds(Long.getLong("aen.chaos.seconds", 300));
+    private static final Duration CHAOS = Duration.ofSeconds(Long.getLong("aen.chaos.seconds", 90));
     private static final int STATES = 30;
     private static final int MOST_TRAINERS = 4;
 

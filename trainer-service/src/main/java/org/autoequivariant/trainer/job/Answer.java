@@ -11,6 +11,9 @@ sealed interface Answer {
     /** The network could not be trained; the job becomes a dead letter too. */
     record GivenUp(Evaluation.Failed evaluation) implements Answer {}
 
+    /** Too many trainers died of the job, or with it; cache-service decides whether it is issued again. */
+    record Lost(Evaluation.Lost evaluation) implements Answer {}
+
     /**
      * The record is no job; it becomes a dead letter.
      *

@@ -49,6 +49,9 @@ final class Answers {
             send(evaluation(record, givenUp.evaluation())).get();
             letter.get();
             return AcknowledgeType.ACCEPT;
+        } else if (answer instanceof Answer.Lost lost) {
+            send(evaluation(record, lost.evaluation())).get();
+            return AcknowledgeType.ACCEPT;
         } else if (answer instanceof Answer.Unreadable unreadable) {
             send(DeadLetter.of(record, SERVICE, unreadable.reason())).get();
             return AcknowledgeType.REJECT;

@@ -51,10 +51,7 @@ final class JobHandler {
         }
         int delivery = record.deliveryCount().orElse((short) 1);
         if (delivery >= LAST_DELIVERY) {
-            return givenUp(
-                    job,
-                    "delivered %d times, each time to a trainer that died or lost it".formatted(delivery),
-                    delivery);
+            return new Answer.Lost(new Evaluation.Lost(job.key(), delivery, name));
         }
         return train(job);
     }

@@ -1,6 +1,7 @@
 package org.autoequivariant.trainer.job;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.inject.Singleton;
@@ -20,7 +21,7 @@ class JobMetrics {
     JobMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.inFlight = registry.gauge("aen.trainer.in.flight", new AtomicInteger());
-        for (String outcome : new String[] {"trained", "failed", "unreadable"}) {
+        for (String outcome : List.of("trained", "failed", "lost", "unreadable")) {
             timer(outcome);
         }
     }
@@ -50,7 +51,9 @@ class JobMetrics {
     private static String outcome(Answer answer) {
         if (answer instanceof Answer.Trained) {
             return "trained";
+        } else if (answer instanceof Answer.GivenUp) {
+            return "failed";
         }
-        return answer instanceof Answer.GivenUp ? "failed" : "unreadable";
+        return answer instanceof Answer.Lost ? "lost" : "unreadable";
     }
 }

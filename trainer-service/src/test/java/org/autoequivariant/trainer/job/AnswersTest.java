@@ -76,6 +76,19 @@ class AnswersTest {
     }
 
     @Test
+    void aLostJobIsAnEvaluationAndNoDeadLetter() throws Exception {
+        Evaluation.Lost lost = new Evaluation.Lost(JOB.key(), 5, "t");
+
+        AcknowledgeType type = new Answers(producer).store(record, new Answer.Lost(lost));
+
+        assertThat(type).isEqualTo(AcknowledgeType.ACCEPT);
+        assertThat(sentTo(Topic.EVALUATIONS)).singleElement().satisfies(sent -> assertThat(
+                        Messages.read(sent.value(), Evaluation.class))
+                .isEqualTo(lost));
+        assertThat(sentTo(Topic.DEAD_LETTERS)).isEmpty();
+    }
+
+    @Test
     void anUnreadableRecordIsADeadLetterOnly() throws Exception {
         AcknowledgeType type = new Answers(producer).store(record, new Answer.Unreadable("no JSON"));
 

@@ -98,10 +98,9 @@ class JobHandlerTest {
         Answer fifth = answer(JobHandlerTest::trained, 5);
 
         assertThat(fourth).isInstanceOf(Answer.Trained.class);
-        assertThat(fifth).isInstanceOfSatisfying(Answer.GivenUp.class, givenUp -> {
-            assertThat(givenUp.evaluation().reason()).contains("5 times");
-            assertThat(givenUp.evaluation().attempts()).isEqualTo(5);
-        });
+        assertThat(fifth).isInstanceOfSatisfying(Answer.Lost.class, lost -> assertThat(
+                        lost.evaluation().deliveries())
+                .isEqualTo(5));
     }
 
     @Test
