@@ -9,6 +9,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 
+import org.autoequivariant.web.BearerToken;
+
 /** The settings of agent-service. */
 @ConfigMapping(prefix = "aen")
 public interface AgentConfig {
@@ -17,6 +19,10 @@ public interface AgentConfig {
     @WithName("dataset.url")
     @WithDefault("http://127.0.0.1:8081")
     URI dataSetUrl();
+
+    /** The token dataset-service wants, if it wants one; a secret. */
+    @WithName("dataset.token")
+    Optional<String> dataSetToken();
 
     Agent agent();
 
@@ -56,6 +62,7 @@ public interface AgentConfig {
             throw new IllegalArgumentException(
                     "aen.dataset.url must be an http or https address, not " + config.dataSetUrl());
         }
+        config.dataSetToken().ifPresent(token -> BearerToken.of("aen.dataset.token", token));
         return config;
     }
 }

@@ -9,7 +9,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -22,7 +21,6 @@ import org.autoequivariant.agent.search.Searches;
 import org.autoequivariant.agent.stream.KafkaSearchStream;
 import org.autoequivariant.agent.stream.Ownership;
 import org.autoequivariant.agent.stream.RewardFeed;
-import org.autoequivariant.contracts.Messages;
 
 /** Puts the service together from its settings. */
 @ApplicationScoped
@@ -74,11 +72,6 @@ class AgentService {
     @Singleton
     Searches searches() {
         return searches;
-    }
-
-    @Singleton
-    ObjectMapperCustomizer jsonForm() {
-        return Messages::configure;
     }
 
     @Singleton

@@ -8,16 +8,13 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.jackson.ObjectMapperCustomizer;
 import org.apache.kafka.streams.Topology;
 
 import org.autoequivariant.cache.redis.RedisAccess;
 import org.autoequivariant.cache.redis.RedisAccuracyCache;
 import org.autoequivariant.cache.topology.CacheTopology;
 import org.autoequivariant.cache.topology.Patience;
-import org.autoequivariant.contracts.Messages;
 
 /** What the service is made of. */
 @ApplicationScoped
@@ -46,15 +43,5 @@ public class CacheService {
         Patience patience =
                 new Patience(settings.cache().jobTimeout(), settings.cache().jobAttempts());
         return CacheTopology.of(redis, patience, clock, registry);
-    }
-
-    /** Gives HTTP the JSON form of the messages. */
-    @Singleton
-    static class JsonForm implements ObjectMapperCustomizer {
-
-        @Override
-        public void customize(ObjectMapper mapper) {
-            Messages.configure(mapper);
-        }
     }
 }

@@ -3,11 +3,8 @@ package org.autoequivariant.dataset;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Singleton;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.Startup;
 
-import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.dataset.shard.DataSets;
 import org.autoequivariant.dataset.source.Originals;
 import org.autoequivariant.dataset.source.RawFile;
@@ -23,10 +20,5 @@ class DataSetService {
         Originals originals =
                 Originals.in(checked.folder().resolve("raw"), checked.source(), checked.online(), RawFile.all());
         return new DataSets(checked.folder(), checked.shardSize(), originals);
-    }
-
-    @Singleton
-    ObjectMapperCustomizer jsonForm() {
-        return (ObjectMapper mapper) -> Messages.configure(mapper);
     }
 }

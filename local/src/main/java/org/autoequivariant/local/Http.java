@@ -17,6 +17,9 @@ import org.autoequivariant.contracts.Messages;
 /** Talks to the services; a refusal becomes a {@link Failure} with the service's own words. */
 public final class Http {
 
+    /** What services beyond this machine want to see; from the environment, so that no process list shows it. */
+    private static final Optional<String> TOKEN = Optional.ofNullable(System.getenv("AEN_TOKEN"));
+
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -24,11 +27,11 @@ public final class Http {
     private record Problem(Optional<String> title, Optional<String> detail) {}
 
     public <T> T get(URI uri, Class<T> type) throws InterruptedException {
-        return read(uri, send(HttpRequest.newBuilder(uri).build()), type);
+        return read(uri, send(request(uri).build()), type);
     }
 
     public <T> T post(URI uri, Object body, Class<T> type) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri)
+        HttpRequest request = Http.request(uri)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Messages.write(body)))
                 .build();
@@ -36,19 +39,24 @@ public final class Http {
     }
 
     public byte[] bytes(URI uri) throws InterruptedException {
-        return send(HttpRequest.newBuilder(uri).build());
+        return send(request(uri).build());
     }
 
     /** The data of server-sent events, as they come, until the server ends the stream. */
     public Stream<String> events(URI uri) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("Accept", "text/event-stream")
-                .build();
+        HttpRequest request =
+                Http.request(uri).header("Accept", "text/event-stream").build();
         HttpResponse<Stream<String>> response = client.send(request, HttpResponse.BodyHandlers.ofLines());
         if (response.statusCode() != 200) {
             throw new Failure(uri + " answered " + response.statusCode());
         }
         return response.body().filter(line -> line.startsWith("data:")).map(line -> line.substring("data:".length()));
+    }
+
+    private static HttpRequest.Builder request(URI uri) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        TOKEN.ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        return request;
     }
 
     private byte[] send(HttpRequest request) throws InterruptedException {

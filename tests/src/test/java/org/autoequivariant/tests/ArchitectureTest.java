@@ -24,10 +24,11 @@ class ArchitectureTest {
     private static final Map<String, List<String>> MAY_IMPORT = Map.of(
             "symmetry", List.of(),
             "contracts", List.of("symmetry"),
-            "dataset", List.of("symmetry", "contracts"),
-            "trainer", List.of("symmetry", "contracts"),
-            "cache", List.of("symmetry", "contracts"),
-            "agent", List.of("symmetry", "contracts"),
+            "web", List.of("symmetry", "contracts"),
+            "dataset", List.of("symmetry", "contracts", "web"),
+            "trainer", List.of("symmetry", "contracts", "web"),
+            "cache", List.of("symmetry", "contracts", "web"),
+            "agent", List.of("symmetry", "contracts", "web"),
             "local", List.of("symmetry", "contracts"),
             "tests", List.of("symmetry", "contracts", "trainer", "local"));
 

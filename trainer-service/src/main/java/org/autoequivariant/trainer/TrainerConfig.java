@@ -45,5 +45,8 @@ public interface TrainerConfig {
         /** Where dataset-service is. */
         @WithDefault("http://127.0.0.1:8081")
         URI url();
+
+        /** The token it wants, if it wants one; a secret. */
+        Optional<String> token();
     }
 }

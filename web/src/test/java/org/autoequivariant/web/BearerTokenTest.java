@@ -13,8 +13,7 @@ class BearerTokenTest {
     private static final BearerToken TOKEN = new BearerToken("abcdefgh-12345678==");
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"Bearer abcdefgh-12345678==", "bearer abcdefgh-12345678==", "Bearer  abcdefgh-12345678== "})
+    @ValueSource(strings = {"Bearer abcdefgh-12345678==", "bearer abcdefgh-12345678==", "Bearer  abcdefgh-12345678== "})
     void theTokenIsFoundInItsHeader(String header) {
         assertThat(TOKEN.isIn(header)).isTrue();
     }

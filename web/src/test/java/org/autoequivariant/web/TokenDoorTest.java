@@ -31,11 +31,7 @@ class TokenDoorTest {
     @ParameterizedTest
     @CsvSource({"GET, /sample", "HEAD, /sample", "POST, /sample", "GET, /sample/events", "DELETE, /no-such-thing"})
     void withoutATokenNothingIsGiven(String method, String path) {
-        given().when()
-                .request(method, path)
-                .then()
-                .statusCode(401)
-                .header("WWW-Authenticate", "Bearer");
+        given().when().request(method, path).then().statusCode(401).header("WWW-Authenticate", "Bearer");
     }
 
     @Test
@@ -69,7 +65,13 @@ class TokenDoorTest {
     @Test
     void theTokenOpensReadingAndWriting() {
         given().auth().oauth2(TOKEN).get(Sample.PATH).then().statusCode(200).body(equalTo("read"));
-        given().auth().oauth2(TOKEN).body("12345").post(Sample.PATH).then().statusCode(200).body(equalTo("5"));
+        given().auth()
+                .oauth2(TOKEN)
+                .body("12345")
+                .post(Sample.PATH)
+                .then()
+                .statusCode(200)
+                .body(equalTo("5"));
     }
 
     @Test

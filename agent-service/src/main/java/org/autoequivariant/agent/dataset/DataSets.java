@@ -20,6 +20,7 @@ import org.autoequivariant.contracts.DataSetName;
 import org.autoequivariant.contracts.MalformedMessage;
 import org.autoequivariant.contracts.Manifest;
 import org.autoequivariant.contracts.Messages;
+import org.autoequivariant.web.BearerToken;
 
 /** Asks dataset-service which exact data set a name stands for. */
 @ApplicationScoped
@@ -49,9 +50,12 @@ public class DataSets {
         URI uri = config.dataSetUrl()
                 .resolve("/datasets/" + name.family().label() + "/" + name.augmentation() + "?seed=" + name.seed());
         try {
-            HttpResponse<byte[]> response = http.send(
-                    HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(5)).build(),
-                    HttpResponse.BodyHandlers.ofByteArray());
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(5));
+            config.dataSetToken()
+                    .ifPresent(token -> request.header(
+                            "Authorization",
+                            BearerToken.of("aen.dataset.token", token).authorization()));
+            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() >= 400 && response.statusCode() < 500) {
                 throw new DataSetRefused(
                         "dataset-service refuses " + name + ": " + new String(response.body(), StandardCharsets.UTF_8));

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -23,6 +24,7 @@ import org.autoequivariant.trainer.network.Torch;
 import org.autoequivariant.trainer.shard.DataSets;
 import org.autoequivariant.trainer.shard.DatasetService;
 import org.autoequivariant.trainer.training.Training;
+import org.autoequivariant.web.BearerToken;
 
 /**
  * Takes training jobs from start to shutdown. A broker or a dataset-service that is away is waited for; a setting that
@@ -80,9 +82,11 @@ public class TrainerService {
             throw new IllegalArgumentException(
                     "aen.trainer.capacity must be between 1 and %d, not %d".formatted(MOST_LANES, capacity));
         }
+        Optional<BearerToken> token =
+                config.dataset().token().map(secret -> BearerToken.of("aen.dataset.token", secret));
         String name = config.trainer().name().orElseGet(TrainerService::defaultName);
         LOG.infof("trainer %s trains %d at once on %s", name, capacity, torch.device());
-        thread = new Thread(() -> run(torch, name, capacity), "trainer");
+        thread = new Thread(() -> run(torch, name, capacity, token), "trainer");
         thread.start();
     }
 
@@ -99,7 +103,7 @@ public class TrainerService {
         return !lanes.isEmpty() && lanes.stream().allMatch(Lane::takingJobs);
     }
 
-    private void run(Torch torch, String name, int capacity) {
+    private void run(Torch torch, String name, int capacity, Optional<BearerToken> token) {
         try {
             Training training = new Training(torch);
             training.warmUp();
@@ -108,7 +112,7 @@ public class TrainerService {
             }
             try (Producer<byte[], byte[]> producer = broker.producer()) {
                 DataSets dataSets = new DataSets(
-                        new DatasetService(config.dataset().url()),
+                        new DatasetService(config.dataset().url(), token),
                         config.trainer().shards(),
                         FETCH);
                 Bench bench = new Bench(training, dataSets, torch.device(), name, version);

@@ -7,12 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 import org.autoequivariant.contracts.DataSetName;
 import org.autoequivariant.contracts.MalformedMessage;
 import org.autoequivariant.contracts.Manifest;
 import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.trainer.training.Untrainable;
+import org.autoequivariant.web.BearerToken;
 
 /** What trainers ask dataset-service for. */
 public final class DatasetService {
@@ -23,12 +25,17 @@ public final class DatasetService {
     private static final Duration SHARD_TIMEOUT = Duration.ofMinutes(1);
 
     private final String url;
+    private final Optional<BearerToken> token;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    /** @param url where it is, such as {@code http://127.0.0.1:8081} */
-    public DatasetService(URI url) {
+    /**
+     * @param url where it is, such as {@code http://127.0.0.1:8081}
+     * @param token what lets this trainer in, if that is needed
+     */
+    public DatasetService(URI url, Optional<BearerToken> token) {
         this.url = url.toString().replaceAll("/+$", "");
+        this.token = token;
     }
 
     /**
@@ -51,10 +58,11 @@ public final class DatasetService {
 
     private byte[] get(String path, Duration timeout) throws IOException, InterruptedException {
         URI uri = URI.create(url + (path.startsWith("/") ? "" : "/") + path);
-        HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).build();
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout);
+        token.ifPresent(secret -> request.header("Authorization", secret.authorization()));
         HttpResponse<byte[]> response;
         try {
-            response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new IOException("cannot get " + uri + ": " + e, e);
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -86,7 +87,7 @@ class DataSetsTest {
 
     private DataSets dataSets() {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-        return new DataSets(new DatasetService(url), folder, IMPATIENT);
+        return new DataSets(new DatasetService(url, Optional.empty()), folder, IMPATIENT);
     }
 
     private static Protocol protocol(int train, int test) {
