@@ -106,7 +106,7 @@ class ReplayedSearchTest {
                         reward.step(),
                         reward.state(),
                         Optional.of(other),
-                        reward.nextState(),
+                        reward.state().toggle(other),
                         reward.accuracy(),
                         reward.baseline(),
                         reward.reward(),
