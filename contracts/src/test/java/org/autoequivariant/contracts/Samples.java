@@ -42,6 +42,7 @@ final class Samples {
             "t",
             "v");
     static final Evaluation.Failed FAILED = new Evaluation.Failed(CANDIDATE.key(), "no data", 3, "t");
+    static final Evaluation.Lost LOST = new Evaluation.Lost(CANDIDATE.key(), 5, "t");
     static final Reward.Rewarded REWARDED = Reward.Rewarded.of(CANDIDATE, TRAINED, Reward.Source.TRAINED, 12);
     static final Reward.Skipped SKIPPED = Reward.Skipped.of(CANDIDATE, "no data", 12);
     static final Manifest MANIFEST = new Manifest(
@@ -79,7 +80,7 @@ final class Samples {
             Topic.TRAINING_JOBS.valueType(),
             List.of(JOB),
             Topic.EVALUATIONS.valueType(),
-            List.of(TRAINED, FAILED),
+            List.of(TRAINED, FAILED, LOST),
             Topic.REWARDS.valueType(),
             List.of(REWARDED, SKIPPED),
             Topic.SEARCHES.valueType(),

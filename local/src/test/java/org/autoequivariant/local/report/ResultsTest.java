@@ -72,7 +72,7 @@ class ResultsTest {
                     Purpose.STEP,
                     0,
                     step,
-                    State.EMPTY,
+                    next.toggle(Symmetry.ROTATION),
                     Optional.of(Symmetry.ROTATION),
                     next,
                     0.8 + step / 3000.0,
