@@ -123,7 +123,7 @@ final class ControlPlaneBenchmark implements Callable<Integer> {
                 Purpose.STEP,
                 0,
                 step++,
-                State.EMPTY,
+                State.EMPTY.toggle(Symmetry.ROTATION),
                 Optional.of(Symmetry.ROTATION),
                 State.EMPTY,
                 1,
