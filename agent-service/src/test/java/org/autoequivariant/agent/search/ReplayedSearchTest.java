@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 
 import org.autoequivariant.contracts.Candidate;
 import org.autoequivariant.contracts.DataSet;
-import org.autoequivariant.contracts.DataSetName;
-import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.Purpose;
 import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.contracts.Reward;
@@ -31,7 +29,7 @@ import org.autoequivariant.symmetry.Symmetry;
 
 class ReplayedSearchTest {
 
-    private static final DataSet DATA_SET = new DataSet(DataSetName.parse("g-mnist/011000100001"), "0123456789abcdef");
+    private static final DataSet DATA_SET = SearchTest.DATA_SET;
     private static final SearchSettings SETTINGS =
             new SearchSettings(DATA_SET.name(), 40, 1_000, 3, 3, 2, 5, Recipe.STANDARD, RewardUnit.FRACTION);
     private static final DistinctNetworks NETWORKS = new DistinctNetworks();
@@ -45,31 +43,13 @@ class ReplayedSearchTest {
         try (Search search = new Search("s", SETTINGS, DATA_SET, NETWORKS, clock)) {
             Deque<Candidate> asked = new ArrayDeque<>(search.pending());
             while (!asked.isEmpty()) {
-                Reward reward = answer(asked.remove());
+                Reward reward = SearchTest.answer(asked.remove());
                 rewards.add(reward);
                 asked.addAll(search.on(reward));
             }
             finished = search.status(Instant.EPOCH);
         }
         assertThat(finished.phase()).isEqualTo(SearchStatus.Phase.FINISHED);
-    }
-
-    private static Reward answer(Candidate candidate) {
-        double accuracy = 0.5 + 0.4 * (candidate.signature().hex().hashCode() & 0xffff) / 0xffff;
-        Evaluation.Trained evaluation = new Evaluation.Trained(
-                candidate.key(),
-                DATA_SET,
-                candidate.nextState(),
-                List.of(accuracy),
-                candidate.protocol().testImages() == 0
-                        ? Optional.empty()
-                        : Optional.of(new Evaluation.TestAccuracy(accuracy, accuracy)),
-                1_000,
-                0.1,
-                "cpu",
-                "t",
-                "v");
-        return Reward.Rewarded.of(candidate, evaluation, Reward.Source.TRAINED, 1);
     }
 
     private List<Violation> violations(SearchStatus status) {

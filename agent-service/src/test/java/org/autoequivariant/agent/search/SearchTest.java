@@ -36,7 +36,7 @@ import org.autoequivariant.symmetry.State;
 /** Searches answered from a table instead of by trainers. */
 class SearchTest {
 
-    private static final DataSet DATA_SET = new DataSet(DataSetName.parse("g-mnist/011000100001"), "0123456789abcdef");
+    static final DataSet DATA_SET = new DataSet(DataSetName.parse("g-mnist/011000100001"), "0123456789abcdef");
     private static final DataSet OTHER_DATA_SET = new DataSet(DATA_SET.name(), "fedcba9876543210");
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
     private static final DistinctNetworks NETWORKS = new DistinctNetworks();
@@ -56,7 +56,7 @@ class SearchTest {
     }
 
     /** Accuracy by signature alone, as it is in truth. */
-    private static Reward answer(Candidate candidate) {
+    static Reward answer(Candidate candidate) {
         double accuracy = 0.5 + 0.4 * (candidate.signature().hex().hashCode() & 0xffff) / 0xffff;
         Evaluation.Trained evaluation = new Evaluation.Trained(
                 candidate.key(),
