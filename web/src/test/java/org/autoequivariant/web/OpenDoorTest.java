@@ -2,6 +2,7 @@ package org.autoequivariant.web;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import java.io.IOException;
@@ -70,7 +71,12 @@ class OpenDoorTest {
 
     @Test
     void aLargerBodyIsNot() {
-        given().body(new byte[LARGEST_BODY + 1]).post(Sample.PATH).then().statusCode(413);
+        given().body(new byte[LARGEST_BODY + 1])
+                .post(Sample.PATH)
+                .then()
+                .statusCode(413)
+                .contentType("application/problem+json")
+                .body("detail", containsString("65536"));
     }
 
     @Test
@@ -89,14 +95,14 @@ class OpenDoorTest {
     @EnumSource(HttpClient.Version.class)
     void bodiesAreReadFromAClientOfThisProject(HttpClient.Version version) throws Exception {
         HttpClient client = HttpClient.newBuilder().version(version).build();
-        for (int size : new int[] {0, 1, LARGEST_BODY}) {
+        for (int size : new int[] {0, 1, LARGEST_BODY, LARGEST_BODY + 1, 20 * LARGEST_BODY}) {
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(service.toURI().resolve(Sample.PATH))
                             .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[size]))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
 
-            assertThat(answer.statusCode()).as("%d bytes", size).isEqualTo(200);
+            assertThat(answer.statusCode()).as("%d bytes", size).isEqualTo(size <= LARGEST_BODY ? 200 : 413);
         }
     }
 
