@@ -15,4 +15,11 @@ public record ReplayTask(SearchStatus status, List<LoggedReward> rewards) {
     public ReplayTask {
         rewards = List.copyOf(rewards);
     }
+
+    /**
+     * What a task begins with where it is sent line by line; its rewards follow, each on a line of its own.
+     *
+     * @param rewards how many follow
+     */
+    public record Head(SearchStatus status, int rewards) {}
 }

@@ -1,10 +1,12 @@
 package org.autoequivariant.local.verify;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +41,15 @@ record ReplayedSearches(Home home, Installation installation) {
         int checked = 0;
         try {
             Process process = start();
-            try (OutputStream tasks = process.getOutputStream();
+            try (OutputStream tasks = new BufferedOutputStream(process.getOutputStream());
                     BufferedReader answers = new BufferedReader(
                             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 for (SearchStatus status : ledger.statuses.values()) {
                     List<LoggedReward> given = rewards.getOrDefault(status.search(), List.of());
-                    tasks.write(Messages.write(new ReplayTask(status, given)));
-                    tasks.write('\n');
+                    writeLine(tasks, new ReplayTask.Head(status, given.size()));
+                    for (LoggedReward reward : given) {
+                        writeLine(tasks, reward);
+                    }
                     tasks.flush();
                     broken.addAll(read(answers.readLine()));
                     checked += given.size();
@@ -57,6 +61,11 @@ record ReplayedSearches(Home home, Installation installation) {
             throw new Failure("cannot replay the searches: " + e + "; see " + log(), e);
         }
         return Finding.of("replayed rewards ask the same and end the same", checked, broken);
+    }
+
+    private static void writeLine(OutputStream out, Object message) throws IOException {
+        out.write(Messages.write(message));
+        out.write('\n');
     }
 
     private static List<Violation> read(String line) throws IOException, MalformedMessage {
@@ -80,7 +89,7 @@ record ReplayedSearches(Home home, Installation installation) {
         return builder.start();
     }
 
-    private java.nio.file.Path log() {
+    private Path log() {
         return home.at("logs").resolve("replay.log");
     }
 }
