@@ -45,7 +45,7 @@ class AgentService {
             MeterRegistry meters,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         AgentConfig checked = AgentConfig.validated(config);
-        stream = KafkaSearchStream.to(kafka);
+        stream = KafkaSearchStream.to(kafka, meters);
         searches = new Searches(
                 stream,
                 dataSets::find,

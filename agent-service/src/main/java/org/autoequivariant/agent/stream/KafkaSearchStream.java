@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -33,15 +35,22 @@ public final class KafkaSearchStream implements SearchStream, AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Producer<byte[], byte[]> producer;
+    private final Counter deadLetters;
     /** Sending waits for a broker's metadata; this thread does the waiting. */
     private final ExecutorService outbox = Executors.newSingleThreadExecutor(task -> new Thread(task, "outbox"));
 
-    KafkaSearchStream(Producer<byte[], byte[]> producer) {
+    KafkaSearchStream(Producer<byte[], byte[]> producer, MeterRegistry registry) {
         this.producer = producer;
+        this.deadLetters = Counter.builder("aen.agent.dead.letters")
+                .description("Records given up")
+                .register(registry);
     }
 
-    /** @param kafka where the broker is and how to be let in */
-    public static KafkaSearchStream to(Map<String, Object> kafka) {
+    /**
+     * @param kafka where the broker is and how to be let in
+     * @param registry where dead letters are counted
+     */
+    public static KafkaSearchStream to(Map<String, Object> kafka, MeterRegistry registry) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -51,7 +60,7 @@ public final class KafkaSearchStream implements SearchStream, AutoCloseable {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
         return new KafkaSearchStream(
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()), registry);
     }
 
     @Override
@@ -70,6 +79,7 @@ public final class KafkaSearchStream implements SearchStream, AutoCloseable {
 
     void deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
         LOG.warnf("dead letter from %s-%d at %d: %s", record.topic(), record.partition(), record.offset(), reason);
+        deadLetters.increment();
         send(DeadLetter.of(record, SERVICE, reason));
     }
 

@@ -85,6 +85,7 @@ public class TrainerService {
         Optional<BearerToken> token =
                 config.dataset().token().map(secret -> BearerToken.of("aen.dataset.token", secret));
         String name = config.trainer().name().orElseGet(TrainerService::defaultName);
+        metrics.show(capacity, this::lanesTakingJobs);
         LOG.infof("trainer %s trains %d at once on %s", name, capacity, torch.device());
         thread = new Thread(() -> run(torch, name, capacity, token), "trainer");
         thread.start();
@@ -103,9 +104,13 @@ public class TrainerService {
         return !lanes.isEmpty() && lanes.stream().allMatch(Lane::takingJobs);
     }
 
+    private long lanesTakingJobs() {
+        return lanes.stream().filter(Lane::takingJobs).count();
+    }
+
     private void run(Torch torch, String name, int capacity, Optional<BearerToken> token) {
         try {
-            Training training = new Training(torch);
+            Training training = new Training(torch, metrics::worked);
             training.warmUp();
             if (!brokerIsReady()) {
                 return;
