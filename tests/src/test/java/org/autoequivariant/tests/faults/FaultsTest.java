@@ -165,13 +165,6 @@ class FaultsTest {
     }
 
     @Test
-    void theBrokerKilledWhileTrainersAreAtWork() throws Exception {
-        String search = retraining();
-        cluster.kill("kafka");
-        assertUndisturbed(search);
-    }
-
-    @Test
     void noDataSetServiceWhenATrainerStarts() throws Exception {
         // Given: a search whose data no trainer has
         cluster.stop("trainer-1");
