@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 import dev.failsafe.RetryPolicy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.contracts.Recipe;
+import org.autoequivariant.contracts.Traces;
 import org.autoequivariant.contracts.TrainingJob;
 import org.autoequivariant.symmetry.State;
 import org.autoequivariant.trainer.Fixtures;
@@ -83,7 +85,10 @@ class JobMetricsTest {
     }
 
     private void measure(JobTrainer trainer, ConsumerRecord<byte[], byte[]> record) throws Exception {
-        metrics.measure(new JobHandler(trainer, "t", RetryPolicy.ofDefaults()), new Answers(producer), record);
+        metrics.measure(
+                new JobHandler(trainer, "t", RetryPolicy.ofDefaults()),
+                new Answers(producer, new Traces(OpenTelemetry.noop())),
+                record);
     }
 
     private static Evaluation.Trained fail() {
