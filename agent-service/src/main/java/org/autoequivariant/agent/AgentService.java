@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -21,6 +22,7 @@ import org.autoequivariant.agent.search.Searches;
 import org.autoequivariant.agent.stream.KafkaSearchStream;
 import org.autoequivariant.agent.stream.Ownership;
 import org.autoequivariant.agent.stream.RewardFeed;
+import org.autoequivariant.contracts.Traces;
 
 /** Puts the service together from its settings. */
 @ApplicationScoped
@@ -43,9 +45,11 @@ class AgentService {
             AgentConfig config,
             DataSets dataSets,
             MeterRegistry meters,
+            OpenTelemetry telemetry,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         AgentConfig checked = AgentConfig.validated(config);
-        stream = KafkaSearchStream.to(kafka);
+        Traces traces = new Traces(telemetry);
+        stream = KafkaSearchStream.to(kafka, traces, meters);
         searches = new Searches(
                 stream,
                 dataSets::find,
@@ -55,7 +59,7 @@ class AgentService {
                         checked.agent().resumeSince().orElse(Instant.MIN),
                         checked.agent().askAgain()));
         ownership = new Ownership(kafka, checked.agent().name(), searches);
-        feed = new RewardFeed(kafka, searches, stream, ownership::start);
+        feed = new RewardFeed(kafka, searches, stream, traces, ownership::start);
         SearchMeters.bind(meters, searches);
     }
 

@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import org.apache.kafka.streams.Topology;
 
 import org.autoequivariant.cache.redis.RedisAccess;
@@ -39,9 +40,14 @@ public class CacheService {
 
     @Produces
     @Singleton
-    Topology topology(RedisAccuracyCache redis, CacheSettings settings, InstantSource clock, MeterRegistry registry) {
+    Topology topology(
+            RedisAccuracyCache redis,
+            CacheSettings settings,
+            InstantSource clock,
+            MeterRegistry registry,
+            OpenTelemetry telemetry) {
         Patience patience =
                 new Patience(settings.cache().jobTimeout(), settings.cache().jobAttempts());
-        return CacheTopology.of(redis, patience, clock, registry);
+        return CacheTopology.of(redis, patience, clock, registry, telemetry);
     }
 }

@@ -69,6 +69,8 @@ public final class Searches implements RewardFeed.Listener, Ownership.Listener {
     private final DistinctNetworks networks = new DistinctNetworks();
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
+    private final Set<String> driven = ConcurrentHashMap.newKeySet();
+    private volatile Runnable onDriven = () -> {};
     private volatile boolean ready;
 
     /** @param dataSets finds the exact data set of a name; may wait long */
@@ -77,6 +79,28 @@ public final class Searches implements RewardFeed.Listener, Ownership.Listener {
         this.dataSets = dataSets;
         this.clock = clock;
         this.policy = policy;
+    }
+
+    /** Ids of the searches this agent drives at the moment. */
+    public Set<String> driven() {
+        return Set.copyOf(driven);
+    }
+
+    /** @param then called whenever {@link #driven} has changed, by any thread */
+    public void onDriven(Runnable then) {
+        onDriven = then;
+    }
+
+    private void drive(Entry entry, RunningSearch run) {
+        entry.running = run;
+        driven.add(entry.status.search());
+        onDriven.run();
+    }
+
+    private void driveNoMore(Entry entry) {
+        entry.running = null;
+        driven.remove(entry.status.search());
+        onDriven.run();
     }
 
     /** Whether all that was kept has been read. */
@@ -161,8 +185,14 @@ public final class Searches implements RewardFeed.Listener, Ownership.Listener {
             return;
         }
         SearchStatus begun = entry.status;
-        entry.running = new RunningSearch(
-                begun, stream, clock, policy.askAgain(), (run, status, publish) -> show(entry, run, status, publish));
+        drive(
+                entry,
+                new RunningSearch(
+                        begun,
+                        stream,
+                        clock,
+                        policy.askAgain(),
+                        (run, status, publish) -> show(entry, run, status, publish)));
         entry.running.begin(
                 () -> new Search(
                         begun.search(),
@@ -184,7 +214,7 @@ public final class Searches implements RewardFeed.Listener, Ownership.Listener {
                 stream.publish(status);
             }
             if (status.phase().isEnd()) {
-                entry.running = null;
+                driveNoMore(entry);
             }
         }
     }
@@ -238,10 +268,10 @@ public final class Searches implements RewardFeed.Listener, Ownership.Listener {
         }
     }
 
-    private static void letGo(Entry entry) {
+    private void letGo(Entry entry) {
         if (entry.running != null) {
             entry.running.stop();
-            entry.running = null;
+            driveNoMore(entry);
         }
     }
 

@@ -2,12 +2,15 @@ package org.autoequivariant.agent.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -17,10 +20,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
 import org.autoequivariant.contracts.Candidate;
+import org.autoequivariant.contracts.CloudEvent;
 import org.autoequivariant.contracts.DeadLetter;
 import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.SearchStatus;
 import org.autoequivariant.contracts.Topic;
+import org.autoequivariant.contracts.Traces;
 
 /**
  * Writes to Kafka at once and durably: no lingering, all replicas, retried until the broker has it. Callers never wait,
@@ -33,15 +38,25 @@ public final class KafkaSearchStream implements SearchStream, AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Producer<byte[], byte[]> producer;
+    private final Traces traces;
+    private final Counter deadLetters;
     /** Sending waits for a broker's metadata; this thread does the waiting. */
     private final ExecutorService outbox = Executors.newSingleThreadExecutor(task -> new Thread(task, "outbox"));
 
-    KafkaSearchStream(Producer<byte[], byte[]> producer) {
+    KafkaSearchStream(Producer<byte[], byte[]> producer, Traces traces, MeterRegistry registry) {
         this.producer = producer;
+        this.traces = traces;
+        this.deadLetters = Counter.builder("aen.agent.dead.letters")
+                .description("Records given up")
+                .register(registry);
     }
 
-    /** @param kafka where the broker is and how to be let in */
-    public static KafkaSearchStream to(Map<String, Object> kafka) {
+    /**
+     * @param kafka where the broker is and how to be let in
+     * @param traces what candidates begin
+     * @param registry where dead letters are counted
+     */
+    public static KafkaSearchStream to(Map<String, Object> kafka, Traces traces, MeterRegistry registry) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -51,7 +66,7 @@ public final class KafkaSearchStream implements SearchStream, AutoCloseable {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
         return new KafkaSearchStream(
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()), traces, registry);
     }
 
     @Override
@@ -65,11 +80,18 @@ public final class KafkaSearchStream implements SearchStream, AutoCloseable {
     }
 
     private void send(Topic topic, String key, Object message) {
-        send(new ProducerRecord<>(topic.topicName(), key.getBytes(StandardCharsets.UTF_8), Messages.write(message)));
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic.topicName(), key.getBytes(StandardCharsets.UTF_8), Messages.write(message));
+        CloudEvent.describe(record.headers(), topic, SERVICE, Instant.now());
+        if (topic == Topic.CANDIDATES) {
+            traces.write(record.topic(), record.headers());
+        }
+        send(record);
     }
 
     void deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
         LOG.warnf("dead letter from %s-%d at %d: %s", record.topic(), record.partition(), record.offset(), reason);
+        deadLetters.increment();
         send(DeadLetter.of(record, SERVICE, reason));
     }
 

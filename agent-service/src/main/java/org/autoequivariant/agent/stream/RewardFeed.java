@@ -23,6 +23,7 @@ import org.autoequivariant.contracts.Reward;
 import org.autoequivariant.contracts.SearchStatus;
 import org.autoequivariant.contracts.Topic;
 import org.autoequivariant.contracts.Topics;
+import org.autoequivariant.contracts.Traces;
 
 /**
  * Reads all rewards and search statuses from the beginning, then goes on with new ones. It has no consumer group: every
@@ -53,6 +54,7 @@ public final class RewardFeed implements AutoCloseable {
     private final Map<String, Object> kafka;
     private final Listener listener;
     private final KafkaSearchStream deadLetters;
+    private final Traces traces;
     private final Runnable onTopics;
     private final Thread thread = new Thread(this::run, "reward-feed");
     private volatile KafkaConsumer<byte[], byte[]> consumer;
@@ -62,10 +64,16 @@ public final class RewardFeed implements AutoCloseable {
      * @param kafka where the broker is and how to be let in
      * @param onTopics called once the topics are there
      */
-    public RewardFeed(Map<String, Object> kafka, Listener listener, KafkaSearchStream deadLetters, Runnable onTopics) {
+    public RewardFeed(
+            Map<String, Object> kafka,
+            Listener listener,
+            KafkaSearchStream deadLetters,
+            Traces traces,
+            Runnable onTopics) {
         this.kafka = Map.copyOf(kafka);
         this.listener = listener;
         this.deadLetters = deadLetters;
+        this.traces = traces;
         this.onTopics = onTopics;
     }
 
@@ -146,7 +154,7 @@ public final class RewardFeed implements AutoCloseable {
         boolean old = record.offset() < kept.get(new TopicPartition(record.topic(), record.partition()));
         try {
             if (record.topic().equals(Topic.REWARDS.topicName())) {
-                listener.on(Messages.read(record.value(), Reward.class));
+                tell(Messages.read(record.value(), Reward.class), record, old);
             } else {
                 listener.on(Messages.read(record.value(), SearchStatus.class), record.partition());
             }
@@ -154,6 +162,20 @@ public final class RewardFeed implements AutoCloseable {
             // What was there at the start was reported when it came.
             if (!old) {
                 deadLetters.deadLetter(record, e.getMessage());
+            }
+        }
+    }
+
+    private void tell(Reward reward, ConsumerRecord<byte[], byte[]> record, boolean old) {
+        if (old) {
+            // Its trace ended in an earlier life.
+            listener.on(reward);
+            return;
+        }
+        try (Traces.Work work = traces.read(record.topic(), record.headers())) {
+            listener.on(reward);
+            if (reward instanceof Reward.Skipped skipped) {
+                work.failed(skipped.reason());
             }
         }
     }

@@ -48,6 +48,15 @@ class SearchResourceTest {
     }
 
     @Test
+    void metricsAreThereBeforeAnySearch() {
+        when().get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("aen_searches_running 0.0"))
+                .body(containsString("aen_agent_dead_letters_total 0.0"));
+    }
+
+    @Test
     void noSearchesAreListed() {
         when().get("/searches").then().statusCode(200).body("$", is(empty()));
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +18,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.quarkus.runtime.Startup;
@@ -81,6 +83,12 @@ public class CacheStream implements StoredEvaluations {
                 StreamSettings.of(
                         kafka, settings.cache().state(), settings.cache().name()));
         this.metrics = new KafkaStreamsMetrics(streams);
+        for (KafkaStreams.State state : KafkaStreams.State.values()) {
+            Gauge.builder("aen.cache.stream.state", () -> streams.state() == state ? 1 : 0)
+                    .description("1 for the state the stream is in, 0 for all others")
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
     }
 
     @PostConstruct

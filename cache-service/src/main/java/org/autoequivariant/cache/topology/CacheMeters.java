@@ -2,8 +2,10 @@ package org.autoequivariant.cache.topology;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -11,6 +13,12 @@ import org.autoequivariant.contracts.Reward;
 
 /** What the topology counts; shared by its tasks. */
 final class CacheMeters {
+
+    /** From an answer out of Redis to one that waited for a queue of trainings. */
+    private static final Duration[] BUCKETS = Stream.of(
+                    5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     final Counter candidates;
     final Counter hits;
@@ -40,7 +48,9 @@ final class CacheMeters {
         cached = rewards(registry, "cached");
         trained = rewards(registry, "trained");
         skipped = rewards(registry, "skipped");
-        registry.gauge("aen.cache.jobs.waiting", waiting);
+        Gauge.builder("aen.cache.jobs.waiting", waiting, AtomicInteger::get)
+                .description("training jobs issued and not answered")
+                .register(registry);
     }
 
     private static Counter lookups(MeterRegistry registry, String result) {
@@ -54,6 +64,7 @@ final class CacheMeters {
         return Timer.builder("aen.cache.rewards")
                 .description("rewards given, and the time from asking to answering")
                 .tag("outcome", outcome)
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -20,6 +21,7 @@ import org.autoequivariant.cache.accuracy.AccuracyCache;
 import org.autoequivariant.contracts.Candidate;
 import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.Topic;
+import org.autoequivariant.contracts.Traces;
 import org.autoequivariant.symmetry.DistinctNetworks;
 
 /**
@@ -51,9 +53,16 @@ public final class CacheTopology {
      * @param patience with trainers
      * @param clock what latencies and time-outs are measured by
      * @param registry where the counters go
+     * @param telemetry where spans go
      */
-    public static Topology of(AccuracyCache cache, Patience patience, InstantSource clock, MeterRegistry registry) {
+    public static Topology of(
+            AccuracyCache cache,
+            Patience patience,
+            InstantSource clock,
+            MeterRegistry registry,
+            OpenTelemetry telemetry) {
         CacheMeters meters = new CacheMeters(registry);
+        Traces traces = new Traces(telemetry);
         DistinctNetworks networks = new DistinctNetworks();
         Topology topology = new Topology();
         List<Topic> inputs = List.of(Topic.CANDIDATES, Topic.EVALUATIONS);
@@ -66,7 +75,7 @@ public final class CacheTopology {
                 topic.topicName()));
         topology.addProcessor(
                 PROCESSOR,
-                () -> new RewardProcessor(cache, patience, clock, meters, networks),
+                () -> new RewardProcessor(cache, patience, clock, meters, traces, networks),
                 inputs.stream().map(CacheTopology::source).toArray(String[]::new));
         List.of(Topic.REWARDS, Topic.TRAINING_JOBS, Topic.DEAD_LETTERS)
                 .forEach(topic -> topology.addSink(

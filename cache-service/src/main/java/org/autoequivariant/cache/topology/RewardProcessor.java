@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -20,6 +19,7 @@ import org.jboss.logging.Logger;
 import org.autoequivariant.cache.accuracy.AccuracyCache;
 import org.autoequivariant.cache.accuracy.Leaderboard;
 import org.autoequivariant.contracts.Candidate;
+import org.autoequivariant.contracts.CloudEvent;
 import org.autoequivariant.contracts.DeadLetter;
 import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.EvaluationKey;
@@ -27,6 +27,7 @@ import org.autoequivariant.contracts.MalformedMessage;
 import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.Reward;
 import org.autoequivariant.contracts.Topic;
+import org.autoequivariant.contracts.Traces;
 import org.autoequivariant.contracts.TrainingJob;
 import org.autoequivariant.symmetry.DistinctNetworks;
 import org.autoequivariant.symmetry.NetworkSignature;
@@ -40,13 +41,11 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
     private static final Logger LOG = Logger.getLogger(RewardProcessor.class);
     private static final String SERVICE = "cache-service";
 
-    /** Context of a trace (W3C); it goes on from what was read to what is written. */
-    private static final List<String> TRACE = List.of("traceparent", "tracestate", "baggage");
-
     private final AccuracyCache cache;
     private final Patience patience;
     private final InstantSource clock;
     private final CacheMeters meters;
+    private final Traces traces;
 
     private ProcessorContext<byte[], byte[]> context;
     private final DistinctNetworks networks;
@@ -60,12 +59,14 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
             Patience patience,
             InstantSource clock,
             CacheMeters meters,
+            Traces traces,
             DistinctNetworks networks) {
         this.cache = cache;
         this.networks = networks;
         this.patience = patience;
         this.clock = clock;
         this.meters = meters;
+        this.traces = traces;
     }
 
     @Override
@@ -90,17 +91,24 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata source = context.recordMetadata().orElseThrow();
         int before = waiters.size();
+        try (Traces.Work work = traces.read(source.topic(), record.headers())) {
+            process(record, source, work);
+        }
+        meters.waiting.addAndGet(waiters.size() - before);
+    }
+
+    private void process(Record<byte[], byte[]> record, RecordMetadata source, Traces.Work work) {
         try {
             if (source.topic().equals(Topic.CANDIDATES.topicName())) {
                 meters.candidates.increment();
-                answer(read(record, Candidate.class, Candidate::key), record.headers());
+                answer(read(record, Candidate.class, Candidate::key));
             } else {
-                learn(check(read(record, Evaluation.class, Evaluation::key)), record.headers());
+                learn(check(read(record, Evaluation.class, Evaluation::key)));
             }
         } catch (MalformedMessage e) {
+            work.failed(e.getMessage());
             giveUp(record, e.getMessage(), source.topic(), source.partition(), source.offset());
         }
-        meters.waiting.addAndGet(waiters.size() - before);
     }
 
     private static <T> T read(Record<byte[], byte[]> record, Class<T> type, Function<T, EvaluationKey> key)
@@ -141,29 +149,29 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
         }
     }
 
-    private void answer(Candidate candidate, Headers headers) {
+    private void answer(Candidate candidate) {
         known.find(candidate.key())
                 .ifPresentOrElse(
                         evaluation -> {
                             meters.hits.increment();
-                            reward(candidate, evaluation, Reward.Source.CACHED, headers);
+                            reward(candidate, evaluation, Reward.Source.CACHED);
                         },
                         () -> {
                             meters.misses.increment();
-                            waiters.add(candidate, clock.instant()).ifPresent(job -> issue(job, headers));
+                            waiters.add(candidate, clock.instant()).ifPresent(job -> issue(job));
                         });
     }
 
-    private void learn(Evaluation evaluation, Headers headers) throws MalformedMessage {
+    private void learn(Evaluation evaluation) throws MalformedMessage {
         Optional<Job.Pending> pending = waiters.job(evaluation.key());
         if (evaluation instanceof Evaluation.Trained trained) {
             Evaluation.Trained first = known.remember(trained);
-            pending.ifPresent(job -> answered(job, job.trained(first), headers));
+            pending.ifPresent(job -> answered(job, job.trained(first)));
         } else if (evaluation instanceof Evaluation.Failed failed) {
             if (pending.isEmpty() && known.find(failed.key()).isEmpty()) {
                 throw new MalformedMessage("nobody waits for an evaluation of " + failed.key(), null);
             }
-            pending.ifPresent(job -> answered(job, job.failed(failed.reason()), headers));
+            pending.ifPresent(job -> answered(job, job.failed(failed.reason())));
         } else if (evaluation instanceof Evaluation.Lost lost) {
             pending.ifPresent(job -> {
                 LOG.warnf("%d trainers died with %s", lost.deliveries(), lost.key());
@@ -172,20 +180,20 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
         }
     }
 
-    private void answered(Job.Pending job, Job.Ended ended, Headers headers) {
+    private void answered(Job.Pending job, Job.Ended ended) {
         progress.answered(job.issuedAt(), clock.instant());
-        end(job.job().key(), ended, headers);
+        end(job.job().key(), ended);
     }
 
     /** Tells all who waited, and only then forgets them: a crash in between tells them twice, and never not at all. */
-    private void end(EvaluationKey key, Job.Ended ended, Headers headers) {
+    private void end(EvaluationKey key, Job.Ended ended) {
         for (Candidate waiter : waiters.waitingFor(key)) {
             if (ended instanceof Job.Trained trained) {
-                reward(waiter, trained.evaluation(), Reward.Source.TRAINED, headers);
+                reward(waiter, trained.evaluation(), Reward.Source.TRAINED);
             } else if (ended instanceof Job.Failed failed) {
-                skip(waiter, failed.reason(), headers);
+                skip(waiter, failed.reason());
             } else if (ended instanceof Job.Abandoned abandoned) {
-                skip(waiter, abandoned.reason(), headers);
+                skip(waiter, abandoned.reason());
             }
         }
         waiters.release(key);
@@ -218,12 +226,12 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
                 "Issuing %s again, attempt %d",
                 pending.job().key(), pending.job().attempt());
         waiters.reissued(pending);
-        issue(pending.job(), new RecordHeaders());
+        issue(pending.job());
     }
 
     private void abandon(Job.Abandoned abandoned) {
         TrainingJob job = abandoned.job();
-        end(job.key(), abandoned, new RecordHeaders());
+        end(job.key(), abandoned);
         // Where in the topic the job stands is not known here.
         giveUp(
                 new Record<>(
@@ -236,17 +244,17 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
                 -1);
     }
 
-    private void issue(TrainingJob job, Headers headers) {
+    private void issue(TrainingJob job) {
         meters.jobs.increment();
-        send(Topic.TRAINING_JOBS, job.key().text(), job, headers);
+        send(Topic.TRAINING_JOBS, job.key().text(), job);
     }
 
-    private void reward(Candidate candidate, Evaluation.Trained evaluation, Reward.Source source, Headers headers) {
-        send(Reward.Rewarded.of(candidate, evaluation, source, latency(candidate)), headers);
+    private void reward(Candidate candidate, Evaluation.Trained evaluation, Reward.Source source) {
+        send(Reward.Rewarded.of(candidate, evaluation, source, latency(candidate)));
     }
 
-    private void skip(Candidate candidate, String reason, Headers headers) {
-        send(Reward.Skipped.of(candidate, reason, latency(candidate)), headers);
+    private void skip(Candidate candidate, String reason) {
+        send(Reward.Skipped.of(candidate, reason, latency(candidate)));
     }
 
     private long latency(Candidate candidate) {
@@ -254,16 +262,19 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
         return Math.max(0, clock.millis() - candidate.askedAt().toEpochMilli());
     }
 
-    private void send(Reward reward, Headers headers) {
+    private void send(Reward reward) {
         meters.count(reward);
-        send(Topic.REWARDS, reward.search(), reward, headers);
+        send(Topic.REWARDS, reward.search(), reward);
     }
 
-    private void send(Topic topic, String key, Object message, Headers headers) {
-        Headers trace = new RecordHeaders();
-        TRACE.forEach(name -> headers.headers(name).forEach(trace::add));
+    private void send(Topic topic, String key, Object message) {
+        Instant now = clock.instant();
+        Headers headers = new RecordHeaders();
+        CloudEvent.describe(headers, topic, SERVICE, now);
+        traces.write(topic.topicName(), headers);
         context.forward(
-                new Record<>(bytes(key), Messages.write(message), clock.millis(), trace), CacheTopology.sink(topic));
+                new Record<>(bytes(key), Messages.write(message), now.toEpochMilli(), headers),
+                CacheTopology.sink(topic));
     }
 
     private void giveUp(Record<byte[], byte[]> record, String reason, String topic, int partition, long offset) {

@@ -1,6 +1,7 @@
 package org.autoequivariant.cache.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.autoequivariant.cache.Samples.candidate;
 import static org.autoequivariant.cache.Samples.failed;
 import static org.autoequivariant.cache.Samples.trained;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import io.opentelemetry.sdk.trace.data.SpanData;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import org.autoequivariant.cache.Samples;
 import org.autoequivariant.contracts.Candidate;
+import org.autoequivariant.contracts.CloudEvent;
 import org.autoequivariant.contracts.DataSet;
 import org.autoequivariant.contracts.DeadLetter;
 import org.autoequivariant.contracts.Evaluation;
@@ -108,7 +111,25 @@ class CacheTopologyTest {
         assertThat(topology.records(Topic.TRAINING_JOBS)).singleElement().satisfies(record -> {
             assertThat(header(record, "traceparent")).startsWith("00-0af7651916cd43dd8448eb211c80319c");
             assertThat(record.headers().lastHeader("unrelated")).isNull();
+            assertThat(header(record, CloudEvent.TYPE)).isEqualTo("org.autoequivariant.trainingjob");
+            // Whoever reads the job goes on from its sending, that from reading the candidate, that from the asker.
+            assertThat(topology.spans.getFinishedSpanItems())
+                    .extracting(SpanData::getName, SpanData::getParentSpanId)
+                    .containsExactly(
+                            tuple(
+                                    "send aen.training-jobs",
+                                    span("process aen.candidates").getSpanId()),
+                            tuple("process aen.candidates", "b7ad6b7169203331"));
+            assertThat(header(record, "traceparent"))
+                    .contains(span("send aen.training-jobs").getSpanId());
         });
+    }
+
+    private SpanData span(String name) {
+        return topology.spans.getFinishedSpanItems().stream()
+                .filter(span -> span.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

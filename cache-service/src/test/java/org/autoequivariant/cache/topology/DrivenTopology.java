@@ -13,6 +13,10 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -39,6 +43,12 @@ final class DrivenTopology implements AutoCloseable {
 
     final MemoryCache cache = new MemoryCache();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    private final OpenTelemetrySdk telemetry = OpenTelemetrySdk.builder()
+            .setTracerProvider(SdkTracerProvider.builder()
+                    .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                    .build())
+            .build();
 
     private final Path state;
     private final TopologyTestDriver driver;
@@ -54,7 +64,9 @@ final class DrivenTopology implements AutoCloseable {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
-                CacheTopology.of(cache, new Patience(TIMEOUT, ATTEMPTS), () -> now, registry), settings, now);
+                CacheTopology.of(cache, new Patience(TIMEOUT, ATTEMPTS), () -> now, registry, telemetry),
+                settings,
+                now);
     }
 
     /** The driver syncs its stores to the disk after every record, and waits for it most of its time. */

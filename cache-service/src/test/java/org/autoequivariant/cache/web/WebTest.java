@@ -117,6 +117,25 @@ class WebTest {
         when().get("/evaluations/a.b.c").then().statusCode(503).contentType("application/problem+json");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aen_cache_candidates_total 0.0",
+                "aen_cache_lookups_total{result=\"hit\"} 0.0",
+                "aen_cache_lookups_total{result=\"miss\"} 0.0",
+                "aen_cache_jobs_total 0.0",
+                "aen_cache_jobs_waiting 0.0",
+                "aen_cache_rewards_seconds_bucket{outcome=\"cached\",le=\"0.005\"",
+                "aen_cache_rewards_seconds_count{outcome=\"trained\"",
+                "aen_cache_rewards_seconds_sum{outcome=\"skipped\"",
+                "aen_cache_dead_letters_total 0.0",
+                "aen_cache_stream_state{state=\"created\"} 1.0",
+                "aen_cache_stream_state{state=\"running\"} 0.0"
+            })
+    void metricsAreThereBeforeAnyCandidate(String line) {
+        when().get("/q/metrics").then().statusCode(200).body(containsString(line));
+    }
+
     @Test
     void withoutABrokerItIsAliveButNotReady() {
         when().get("/q/health/live").then().statusCode(200);

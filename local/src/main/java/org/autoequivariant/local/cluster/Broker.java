@@ -98,6 +98,8 @@ final class Broker {
         // A trainer learns with its next heartbeat that there are jobs for it: not the default's 5 s later.
         settings.setProperty("group.share.heartbeat.interval.ms", "500");
         settings.setProperty("group.share.min.heartbeat.interval.ms", "500");
+        // The most there may be; the default turns the 201st lane of all trainers away.
+        settings.setProperty("group.share.max.size", "1000");
         settings.setProperty("auto.create.topics.enable", "false");
         settings.setProperty("log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20));
         return settings;

@@ -24,11 +24,23 @@ public sealed interface Servers {
      */
     Map<String, String> access(String module);
 
-    /** A real broker and a real Redis as child processes, their data in the home folder. */
-    record Embedded(Broker broker, Redis redisServer) implements Servers {
+    /**
+     * A real broker and a real Redis as child processes, their data in the home folder.
+     *
+     * @param settings of services, by module, that differ from what the cluster gives them
+     */
+    record Embedded(Broker broker, Redis redisServer, Map<String, Map<String, String>> settings) implements Servers {
+
+        public Embedded {
+            settings = Map.copyOf(settings);
+        }
 
         public static Embedded in(Home home, Installation installation) {
-            return new Embedded(new Broker(home, installation), new Redis(home));
+            return in(home, installation, Map.of());
+        }
+
+        public static Embedded in(Home home, Installation installation, Map<String, Map<String, String>> settings) {
+            return new Embedded(new Broker(home, installation), new Redis(home), settings);
         }
 
         @Override
@@ -44,7 +56,7 @@ public sealed interface Servers {
         /** Everybody on this machine is let in. */
         @Override
         public Map<String, String> access(String module) {
-            return Map.of();
+            return settings.getOrDefault(module, Map.of());
         }
 
         @Override

@@ -58,6 +58,10 @@ record Services(Home home, Installation installation, Servers servers) {
                         servers.redis().toString(),
                         "AEN_CACHE_NAME",
                         "local",
+                        // Children here take seconds: a job that got lost must not hold a search up for longer than
+                        // this.
+                        "AEN_CACHE_JOB_TIMEOUT",
+                        "2m",
                         "AEN_CACHE_STATE",
                         home.at("streams").toString()));
     }

@@ -6,11 +6,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 import org.autoequivariant.contracts.MalformedMessage;
@@ -31,8 +36,17 @@ public record TopicLog(Map<String, Object> kafka) {
      *
      * @param records by time
      * @param whole whether nothing has been deleted from its beginning
+     * @param leaderEpochs of each partition: it grows whenever the broker that leads it is lost
      */
-    public record Content(List<ConsumerRecord<byte[], byte[]>> records, boolean whole) {}
+    public record Content(
+            List<ConsumerRecord<byte[], byte[]>> records, boolean whole, Map<Integer, Integer> leaderEpochs) {
+
+        /** How often the broker that leads a record's partition was lost since the record was written. */
+        public int leadersLostSince(ConsumerRecord<byte[], byte[]> record) {
+            int written = record.leaderEpoch().orElse(0);
+            return Math.max(0, leaderEpochs.getOrDefault(record.partition(), written) - written);
+        }
+    }
 
     public TopicLog(String bootstrapServers) {
         this(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
@@ -57,7 +71,23 @@ public record TopicLog(Map<String, Object> kafka) {
                 consumer.poll(POLL).forEach(records::add);
             }
             records.sort(Comparator.comparingLong(ConsumerRecord::timestamp));
-            return new Content(records, whole);
+            return new Content(records, whole, leaderEpochs(partitions));
+        }
+    }
+
+    private Map<Integer, Integer> leaderEpochs(List<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        partitions.forEach(partition -> ends.put(partition, OffsetSpec.latest()));
+        try (Admin admin = Admin.create(kafka)) {
+            Map<Integer, Integer> epochs = new HashMap<>();
+            admin.listOffsets(ends).all().get().forEach((partition, end) -> end.leaderEpoch()
+                    .ifPresent(epoch -> epochs.put(partition.partition(), epoch)));
+            return epochs;
+        } catch (ExecutionException e) {
+            throw new KafkaException("cannot ask who leads " + partitions + ": " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
         }
     }
 

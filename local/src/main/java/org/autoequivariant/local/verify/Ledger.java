@@ -114,6 +114,11 @@ final class Ledger {
         return unreadable;
     }
 
+    /** How often the broker that gives out a job was lost since the job was issued. */
+    int brokersLostSince(Logged<TrainingJob> job) {
+        return contents.get(Topic.TRAINING_JOBS).leadersLostSince(job.record());
+    }
+
     /** Whether a topic still holds everything that was ever written to it, but for what compaction replaced. */
     boolean isWhole(Topic topic) {
         return contents.get(topic).whole();

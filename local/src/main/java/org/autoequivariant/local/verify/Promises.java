@@ -216,15 +216,21 @@ final class Promises {
         return baselines;
     }
 
-    /** Once, and once more at most for each time its job was delivered or issued again. */
+    /**
+     * Once, and once more at most for each time its job was delivered or issued again, or the broker was lost that gave
+     * it out: the next one does not know of that delivery, and calls its own the first.
+     */
     private Finding networksAreTrainedOnce() {
-        String promise = "every network is trained once, but for lost trainers";
+        String promise = "every network is trained once, but for what was lost";
         if (!ledger.isWhole(Topic.TRAINING_JOBS)) {
             return Finding.unchecked(promise, "old jobs are gone");
         }
-        Map<EvaluationKey, Long> issued = ledger.jobs.stream()
-                .map(Logged::message)
-                .collect(Collectors.groupingBy(TrainingJob::key, Collectors.counting()));
+        Map<EvaluationKey, Integer> issued = new HashMap<>();
+        Map<EvaluationKey, Integer> forgotten = new HashMap<>();
+        for (Logged<TrainingJob> job : ledger.jobs) {
+            issued.merge(job.message().key(), 1, Integer::sum);
+            forgotten.merge(job.message().key(), ledger.brokersLostSince(job), Math::max);
+        }
         List<Violation> broken = new ArrayList<>();
         Set<EvaluationKey> again = new HashSet<>();
         Function<Logged<Evaluation>, Boolean> redelivered =
@@ -233,7 +239,8 @@ final class Promises {
             List<Logged<Evaluation>> trained = all.stream()
                     .filter(logged -> logged.message() instanceof Evaluation.Trained)
                     .toList();
-            long allowed = Math.max(1, issued.getOrDefault(key, 0L))
+            long allowed = issued.getOrDefault(key, 1)
+                    + forgotten.getOrDefault(key, 0)
                     + trained.stream().filter(redelivered::apply).count();
             if (trained.size() > 1) {
                 again.add(key);
@@ -246,6 +253,6 @@ final class Promises {
         Finding finding = Finding.of(promise, evaluations.size(), broken);
         return again.isEmpty()
                 ? finding
-                : finding.remarking(again.size() + " trained again after their trainer was lost");
+                : finding.remarking(again.size() + " trained again after their trainer or the broker was lost");
     }
 }

@@ -46,6 +46,7 @@ class PromisesTest {
     private static final Protocol PROTOCOL = Protocol.search(Recipe.STANDARD, 0);
 
     private final Map<Topic, List<ConsumerRecord<byte[], byte[]>>> topics = new EnumMap<>(Topic.class);
+    private int leaderEpoch;
 
     @BeforeEach
     void writeASearch() {
@@ -136,7 +137,8 @@ class PromisesTest {
     }
 
     private List<Violation> broken() {
-        Ledger ledger = new Ledger(topic -> new TopicLog.Content(topics.get(topic), true), Optional.empty());
+        Ledger ledger = new Ledger(
+                topic -> new TopicLog.Content(topics.get(topic), true, Map.of(0, leaderEpoch)), Optional.empty());
         return new Promises(ledger)
                 .all().stream().flatMap(finding -> finding.broken().stream()).toList();
     }
@@ -219,6 +221,18 @@ class PromisesTest {
 
         Delivery.write(second.headers(), 2);
         assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void aNetworkTrainedTwiceIsFoundUnlessTheBrokerWasLostThatGaveItsJobOut() {
+        write(Topic.EVALUATIONS, topics.get(Topic.EVALUATIONS).get(1).value());
+        assertBroken(Topic.EVALUATIONS, 2, "trained already");
+
+        leaderEpoch++;
+        assertThat(broken()).isEmpty();
+
+        write(Topic.EVALUATIONS, topics.get(Topic.EVALUATIONS).get(1).value());
+        assertBroken(Topic.EVALUATIONS, 3, "trained already");
     }
 
     @Test

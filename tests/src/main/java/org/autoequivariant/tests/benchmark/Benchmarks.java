@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
             KernelsBenchmark.class,
             NetworksBenchmark.class,
             StacksBenchmark.class,
-            ControlPlaneBenchmark.class
+            ControlPlaneBenchmark.class,
+            SimulatedTrainers.class
         })
 public final class Benchmarks {
 

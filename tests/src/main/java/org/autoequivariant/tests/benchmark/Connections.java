@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -56,8 +57,8 @@ record Connections(String bootstrapServers) {
                 new ProducerRecord<>(topic.topicName(), key.getBytes(StandardCharsets.UTF_8), Messages.write(message)));
     }
 
-    /** Reads what comes to a topic from now on. */
-    KafkaConsumer<byte[], byte[]> tail(Topic topic) {
+    /** Reads what comes to topics from now on. */
+    KafkaConsumer<byte[], byte[]> tail(Topic... topics) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -66,7 +67,8 @@ record Connections(String bootstrapServers) {
                         "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName()).stream()
+        List<TopicPartition> partitions = Stream.of(topics)
+                .flatMap(topic -> consumer.partitionsFor(topic.topicName()).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         consumer.assign(partitions);

@@ -1,45 +1,35 @@
 package org.autoequivariant.tests.benchmark;
 
-import java.time.Duration;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-import org.apache.kafka.clients.consumer.AcknowledgeType;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import org.autoequivariant.contracts.Candidate;
 import org.autoequivariant.contracts.DataSet;
-import org.autoequivariant.contracts.DataSetName;
-import org.autoequivariant.contracts.Evaluation;
-import org.autoequivariant.contracts.EvaluationKey;
-import org.autoequivariant.contracts.MalformedMessage;
-import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.contracts.Purpose;
 import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.contracts.Reward;
 import org.autoequivariant.contracts.RewardUnit;
+import org.autoequivariant.contracts.SearchStatus;
 import org.autoequivariant.contracts.Topic;
 import org.autoequivariant.contracts.TrainingJob;
+import org.autoequivariant.local.Http;
 import org.autoequivariant.local.cluster.Cluster;
 import org.autoequivariant.local.cluster.Home;
 import org.autoequivariant.local.cluster.Installation;
+import org.autoequivariant.local.cluster.Member;
 import org.autoequivariant.local.cluster.Servers;
 import org.autoequivariant.symmetry.DistinctNetworks;
 import org.autoequivariant.symmetry.NetworkSignature;
@@ -47,29 +37,44 @@ import org.autoequivariant.symmetry.State;
 import org.autoequivariant.symmetry.Symmetry;
 
 /**
- * What the way from candidate to reward costs: the real broker, Redis and cache-service, and simulated trainers that
- * wait a fixed time for each job and take no CPU.
+ * What the way from candidate to reward costs and how it scales: the real broker, Redis, cache-service and
+ * agent-service, and simulated trainers that wait and take no CPU of their own.
  */
 @Command(
         name = "control-plane",
-        description = "Latency, throughput and efficiency from candidate to reward, with simulated trainers.")
+        description = "Latency, throughput, efficiency and CPU from candidate to reward, with simulated trainers.")
 final class ControlPlaneBenchmark implements Callable<Integer> {
 
     private static final String SEARCH = "benchmark";
-    private static final Duration JOINING = Duration.ofMinutes(2);
+
+    /** What agent-service allows at the most. */
+    private static final int MOST_SEARCHES = 64;
 
     @Option(
             names = "--trainers",
             split = ",",
-            defaultValue = "1,4,16,64",
+            defaultValue = "1,16,256,1000",
             description = "Numbers of simulated trainers, ascending (default: ${DEFAULT-VALUE}).")
     List<Integer> trainers;
 
     @Option(
             names = "--job-millis",
             defaultValue = "300",
-            description = "How long a simulated job takes (default: ${DEFAULT-VALUE}).")
+            description = "How long a simulated job takes on average, at least (default: ${DEFAULT-VALUE}).")
     int jobMillis;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "200",
+            description =
+                    "Jobs a second that many trainers are to take; theirs are the longer (default: ${DEFAULT-VALUE}).")
+    int rate;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "20",
+            description = "How long to measure each load, once warm (default: ${DEFAULT-VALUE}).")
+    int seconds;
 
     @Option(
             names = "--candidates",
@@ -77,44 +82,115 @@ final class ControlPlaneBenchmark implements Callable<Integer> {
             description = "Cached candidates to measure throughput with (default: ${DEFAULT-VALUE}).")
     int candidates;
 
-    private final DataSet dataSet = new DataSet(DataSetName.parse("g-mnist/011000100001@0"), "0123456789abcdef");
     private final NetworkSignature signature =
             new DistinctNetworks().of(State.EMPTY).signature();
+    /** Of data sets and protocols, so that nothing was evaluated before. */
+    private long seed = System.nanoTime() >>> 1;
 
-    /** When each job's simulated training ended, in nanoseconds. */
-    private final Map<EvaluationKey, Long> ended = new ConcurrentHashMap<>();
-
+    private final DataSet dataSet = StandInDataSets.ofSeed(seed++);
+    private final Http http = new Http();
     private int step;
+
+    private final Table rates = new Table(
+            "trainers",
+            "asked by",
+            "job ms",
+            "jobs/s",
+            "rewards/s",
+            "efficiency",
+            "candidate → reward, median ms",
+            "p99 ms",
+            "end of training → reward, median ms",
+            "p99 ms");
+    private final Table costs = new Table(
+            "trainers",
+            "asked by",
+            "CPU: broker",
+            "cache",
+            "Redis",
+            "agent",
+            "trainers",
+            "benchmark",
+            "MB: broker",
+            "cache",
+            "Redis",
+            "agent",
+            "trainers");
+
+    /** Everything that is measured together. */
+    private record Setting(Cluster cluster, Producer<byte[], byte[]> producer, Answers answers, Simulation simulation) {
+
+        /** What each part has used, by the names of the costs. */
+        List<Usage> usage() {
+            return List.of(
+                    of("kafka"),
+                    of("cache-service"),
+                    of("redis"),
+                    of("agent-service"),
+                    Usage.of(simulation.processes()),
+                    Usage.of(List.of(ProcessHandle.current())));
+        }
+
+        private Usage of(String name) {
+            return Usage.of(cluster.members().stream()
+                    .filter(member -> member.name().equals(name))
+                    .map(Member::process)
+                    .map(process -> process.handle())
+                    .toList());
+        }
+    }
+
+    /** Keeps candidates coming. */
+    private interface Load {
+
+        /** @param rewards that have come since it was called last */
+        void on(List<Reward> rewards);
+
+        /** Asks no more. */
+        void stop() throws InterruptedException;
+    }
 
     @Override
     public Integer call() throws Exception {
         Home home = Home.ofEnvironment();
         Installation installation = Installation.ofLauncher();
-        try (Cluster cluster = Cluster.joinOrStart(
-                home,
-                installation,
-                Servers.Embedded.in(home, installation),
-                new Cluster.Size(0, OptionalInt.empty()))) {
+        try (StandInDataSets dataSets = new StandInDataSets();
+                Cluster cluster = Cluster.joinOrStart(
+                        home,
+                        installation,
+                        Servers.Embedded.in(home, installation, Map.of("agent-service", agent(dataSets))),
+                        new Cluster.Size(0, OptionalInt.empty()))) {
+            if (!cluster.isOwn()) {
+                throw new IllegalStateException("a cluster runs in " + home.folder() + "; stop it first");
+            }
             Connections broker = new Connections(cluster.endpoints().kafka());
             broker.makeReady();
-            long seed = System.nanoTime() >>> 1;
             try (Producer<byte[], byte[]> producer = broker.producer();
-                    KafkaConsumer<byte[], byte[]> rewards = broker.tail(Topic.REWARDS)) {
-                cached(producer, rewards, seed);
-                Table table = new Table(
-                        "trainers", "jobs", "jobs/s", "efficiency", "end of training → reward, median ms", "p99 ms");
-                try (SimulatedTrainers simulated = new SimulatedTrainers(broker)) {
-                    for (int count : trainers) {
-                        simulated.grow(count);
-                        trained(producer, rewards, seed + 1 + count * 1_000_000L, count, table);
-                    }
+                    Answers answers = new Answers(broker);
+                    Simulation simulation =
+                            new Simulation(broker, home.at("logs").resolve("simulated-trainers.log"))) {
+                Setting setting = new Setting(cluster, producer, answers, simulation);
+                cached(setting);
+                for (int count : trainers) {
+                    long start = System.nanoTime();
+                    simulation.grow(count);
+                    System.out.printf("%d trainers after %.1f s%n", count, (System.nanoTime() - start) / 1e9);
+                    int millis = Math.max(jobMillis, 1_000 * count / rate);
+                    measure(setting, count, "benchmark", millis, () -> new Flood(setting, 2 * count));
+                    measure(setting, count, "agent", millis, () -> new AgentLoad(setting, count));
+                    // Jobs that take no time: what is measured is what hands them out.
+                    measure(setting, count, "flood", 1, () -> new Flood(setting, 2 * Math.max(count, 16)));
                 }
-                System.out.printf(
-                        "jobs of %d ms through the share group, two for each trainer in flight:%n", jobMillis);
-                table.print();
             }
+            rates.print();
+            costs.print();
         }
         return 0;
+    }
+
+    private static Map<String, String> agent(StandInDataSets dataSets) {
+        return Map.of(
+                "AEN_DATASET_URL", dataSets.url().toString(), "AEN_AGENT_MAX_SEARCHES", String.valueOf(MOST_SEARCHES));
     }
 
     private Candidate candidate(Protocol protocol) {
@@ -135,172 +211,195 @@ final class ControlPlaneBenchmark implements Callable<Integer> {
                 Instant.now());
     }
 
-    private void cached(Producer<byte[], byte[]> producer, KafkaConsumer<byte[], byte[]> rewards, long seed) {
-        Protocol protocol = Protocol.search(Recipe.STANDARD, seed);
+    private void cached(Setting setting) {
+        Protocol protocol = Protocol.search(Recipe.STANDARD, seed++);
         Connections.send(
-                producer,
+                setting.producer(),
                 Topic.EVALUATIONS,
                 candidate(protocol).key().text(),
-                evaluation(TrainingJob.of(candidate(protocol), 1)));
-        List<Protocol> same = Collections.nCopies(2_000, protocol);
+                SimulatedTrainers.evaluation(TrainingJob.of(candidate(protocol), 1), 0));
         // The first rounds warm up both ends.
-        run(producer, rewards, same, 256);
-        run(producer, rewards, same, 1);
-        double[] alone = run(producer, rewards, same, 1).latencies();
-        Run flood = run(producer, rewards, Collections.nCopies(candidates, protocol), 256);
+        ask(setting, protocol, 2_000, 256);
+        ask(setting, protocol, 2_000, 1);
+        Quantiles alone = ask(setting, protocol, 2_000, 1);
+        long start = System.nanoTime();
+        Quantiles many = ask(setting, protocol, candidates, 256);
+        double wall = (System.nanoTime() - start) / 1e9;
         Table table = new Table("cached candidates", "in flight", "median ms", "p99 ms", "a second");
-        table.row(
-                "%,d".formatted(alone.length),
-                1,
-                "%.1f".formatted(quantile(alone, 0.5)),
-                "%.1f".formatted(quantile(alone, 0.99)),
-                "%,.0f".formatted(1e3 / Arrays.stream(alone).average().orElseThrow()));
+        table.row("2,000", 1, oneDigit(alone.at(0.5)), oneDigit(alone.at(0.99)), "");
         table.row(
                 "%,d".formatted(candidates),
                 256,
-                "%.1f".formatted(quantile(flood.latencies(), 0.5)),
-                "%.1f".formatted(quantile(flood.latencies(), 0.99)),
-                "%,.0f".formatted(candidates / flood.seconds()));
+                oneDigit(many.at(0.5)),
+                oneDigit(many.at(0.99)),
+                "%,.0f".formatted(candidates / wall));
         table.print();
     }
 
-    private void trained(
-            Producer<byte[], byte[]> producer,
-            KafkaConsumer<byte[], byte[]> rewards,
-            long firstSeed,
-            int count,
-            Table table) {
-        int jobs = count * 20;
-        List<Protocol> warmUp = new ArrayList<>();
-        List<Protocol> measured = new ArrayList<>();
-        for (int i = 0; i < 4 * count + jobs; i++) {
-            (i < 4 * count ? warmUp : measured).add(Protocol.search(Recipe.STANDARD, firstSeed + i));
-        }
-        run(producer, rewards, warmUp, 2 * count);
-        Run run = run(producer, rewards, measured, 2 * count);
-        double ideal = jobs / (double) count * jobMillis / 1e3;
-        table.row(
-                count,
-                jobs,
-                "%.1f".formatted(jobs / run.seconds()),
-                "%.0f %%".formatted(100 * ideal / run.seconds()),
-                "%.1f".formatted(quantile(run.sinceTrained(), 0.5)),
-                "%.1f".formatted(quantile(run.sinceTrained(), 0.99)));
-    }
-
     /**
-     * What came of some candidates.
+     * Asks for one evaluation again and again, so many at a time.
      *
-     * @param seconds from the first candidate to the last reward
-     * @param latencies milliseconds from candidate to reward
-     * @param sinceTrained milliseconds from the end of the simulated training to the reward
+     * @return milliseconds from candidate to reward
      */
-    private record Run(double seconds, double[] latencies, double[] sinceTrained) {}
-
-    /** Asks for all, so many at a time. */
-    private Run run(
-            Producer<byte[], byte[]> producer,
-            KafkaConsumer<byte[], byte[]> rewards,
-            List<Protocol> protocols,
-            int inFlight) {
+    private Quantiles ask(Setting setting, Protocol protocol, int times, int inFlight) {
         Map<Integer, Long> asked = new HashMap<>();
         List<Double> latencies = new ArrayList<>();
-        List<Double> sinceTrained = new ArrayList<>();
-        long start = System.nanoTime();
-        int next = 0;
-        while (latencies.size() < protocols.size()) {
-            while (asked.size() < inFlight && next < protocols.size()) {
-                Candidate candidate = candidate(protocols.get(next++));
+        for (int sent = 0; latencies.size() < times; ) {
+            while (asked.size() < inFlight && sent < times) {
+                Candidate candidate = candidate(protocol);
                 asked.put(candidate.step(), System.nanoTime());
-                Connections.send(producer, Topic.CANDIDATES, candidate.key().text(), candidate);
+                Connections.send(
+                        setting.producer(), Topic.CANDIDATES, candidate.key().text(), candidate);
+                sent++;
             }
-            for (Reward reward : Connections.poll(rewards, Reward.class)) {
-                long now = System.nanoTime();
-                Long since = reward.search().equals(SEARCH) ? asked.remove(reward.step()) : null;
+            for (Reward reward : setting.answers().poll()) {
+                Long since = asked.remove(reward.step());
                 if (since != null) {
-                    latencies.add((now - since) / 1e6);
-                    Long end = ended.get(reward.key());
-                    if (end != null) {
-                        sinceTrained.add((now - end) / 1e6);
-                    }
+                    latencies.add((System.nanoTime() - since) / 1e6);
                 }
             }
         }
-        return new Run((System.nanoTime() - start) / 1e9, sorted(latencies), sorted(sinceTrained));
+        setting.answers().forget();
+        return new Quantiles(latencies.stream().mapToDouble(Double::doubleValue));
     }
 
-    private static double[] sorted(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    private void measure(Setting setting, int count, String by, int millis, Supplier<Load> start)
+            throws InterruptedException {
+        Answers answers = setting.answers();
+        setting.simulation().jobsTake(millis);
+        Load load = start.get();
+        // The first jobs all begin at once; two jobs later they are spread out.
+        follow(answers, load, 3 + 2 * millis / 1e3);
+        answers.forget();
+        List<Usage> before = setting.usage();
+        double wall = follow(answers, load, seconds);
+        report(answers, count, by, millis, wall, before, setting.usage());
+        load.stop();
+        setting.simulation().jobsTake(1);
+        drain(answers);
     }
 
-    private static double quantile(double[] sorted, double q) {
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, q * sorted.length)];
+    private static double follow(Answers answers, Load load, double seconds) {
+        long start = System.nanoTime();
+        do {
+            load.on(answers.poll());
+        } while (System.nanoTime() - start < seconds * 1e9);
+        return (System.nanoTime() - start) / 1e9;
     }
 
-    private static Evaluation.Trained evaluation(TrainingJob job) {
-        return new Evaluation.Trained(
-                job.key(), job.dataSet(), job.state(), List.of(0.5), Optional.empty(), 1, 0, "none", "simulated", "-");
+    /** Waits until nobody trains any more. */
+    private static void drain(Answers answers) {
+        int known;
+        do {
+            known = answers.trainings();
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < 3e9) {
+                answers.poll();
+            }
+        } while (answers.trainings() > known);
+        answers.forget();
     }
 
-    /** Trainers that take jobs as real ones do, wait, and answer. */
-    private final class SimulatedTrainers implements AutoCloseable {
+    private void report(
+            Answers answers, int count, String by, int millis, double wall, List<Usage> before, List<Usage> after) {
+        Quantiles asked = answers.sinceAsked();
+        Quantiles trained = answers.sinceTrained();
+        rates.row(
+                count,
+                by,
+                millis,
+                oneDigit(answers.trainings() / wall),
+                oneDigit(answers.rewards() / wall),
+                "%.0f %%".formatted(100 * answers.trainingSeconds() / (count * wall)),
+                "%.0f".formatted(asked.at(0.5)),
+                "%.0f".formatted(asked.at(0.99)),
+                "%.0f".formatted(trained.at(0.5)),
+                "%.0f".formatted(trained.at(0.99)));
+        List<Object> row = new ArrayList<>(List.of(count, by));
+        for (int i = 0; i < after.size(); i++) {
+            row.add("%.2f".formatted((after.get(i).cpuSeconds() - before.get(i).cpuSeconds()) / wall));
+        }
+        // All but the benchmark itself.
+        after.subList(0, after.size() - 1).forEach(usage -> row.add(usage.megabytes()));
+        costs.row(row.toArray());
+    }
 
-        private final Connections broker;
-        private final CountDownLatch stop = new CountDownLatch(1);
-        private final List<Thread> threads = new ArrayList<>();
-        private final Producer<byte[], byte[]> answers;
+    private static String oneDigit(double value) {
+        return "%.1f".formatted(value);
+    }
 
-        SimulatedTrainers(Connections broker) {
-            this.broker = broker;
-            this.answers = broker.producer();
+    /** So many candidates in flight, each of a network nobody has trained. */
+    private final class Flood implements Load {
+
+        private final Setting setting;
+
+        Flood(Setting setting, int inFlight) {
+            this.setting = setting;
+            ask(inFlight);
         }
 
-        void grow(int count) throws InterruptedException {
-            while (threads.size() < count) {
-                Thread thread = new Thread(this::train, "simulated-trainer-" + threads.size());
-                thread.start();
-                threads.add(thread);
-            }
-            long deadline = System.nanoTime() + JOINING.toNanos();
-            while (broker.trainers() < count) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("only " + broker.trainers() + " of " + count + " trainers joined");
-                }
-                Thread.sleep(200);
-            }
-        }
-
-        private void train() {
-            try (ShareConsumer<byte[], byte[]> jobs = broker.jobs()) {
-                jobs.subscribe(List.of(Topic.TRAINING_JOBS.topicName()));
-                while (stop.getCount() > 0) {
-                    for (ConsumerRecord<byte[], byte[]> record : jobs.poll(Duration.ofMillis(500))) {
-                        TrainingJob job = Messages.read(record.value(), TrainingJob.class);
-                        stop.await(jobMillis, TimeUnit.MILLISECONDS);
-                        ended.put(job.key(), System.nanoTime());
-                        Connections.send(answers, Topic.EVALUATIONS, job.key().text(), evaluation(job));
-                        jobs.acknowledge(record, AcknowledgeType.ACCEPT);
-                        jobs.commitSync();
-                    }
-                }
-            } catch (MalformedMessage e) {
-                throw new IllegalStateException("a service wrote what cannot be read", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        private void ask(int more) {
+            for (int i = 0; i < more; i++) {
+                Candidate candidate = candidate(Protocol.search(Recipe.STANDARD, seed++));
+                Connections.send(
+                        setting.producer(), Topic.CANDIDATES, candidate.key().text(), candidate);
             }
         }
 
         @Override
-        public void close() {
-            stop.countDown();
+        public void on(List<Reward> rewards) {
+            ask((int) rewards.stream()
+                    .filter(reward -> reward.search().equals(SEARCH))
+                    .count());
+        }
+
+        @Override
+        public void stop() {
+            // Nothing is asked unless it is called.
+        }
+    }
+
+    /** Searches of the real agent, each on a data set of its own, with two walkers a trainer in all. */
+    private final class AgentLoad implements Load {
+
+        private final URI searches;
+        private final int most;
+        private final int walkers;
+        private final List<String> running = new ArrayList<>();
+
+        AgentLoad(Setting setting, int trainers) {
+            searches = setting.cluster().endpoints().agent().resolve("/searches");
+            most = Math.max(1, Math.min(MOST_SEARCHES, trainers / 4));
+            walkers = 2 * trainers / most;
+            while (running.size() < most) {
+                begin();
+            }
+        }
+
+        private void begin() {
+            DataSet fresh = StandInDataSets.ofSeed(seed++);
             try {
-                for (Thread thread : threads) {
-                    thread.join();
-                }
+                SearchStatus begun = http.post(
+                        searches,
+                        Map.of("dataSet", fresh.name(), "walkers", walkers, "seed", seed),
+                        SearchStatus.class);
+                running.add(begun.search());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while starting a search", e);
             }
-            answers.close();
+        }
+
+        @Override
+        public void on(List<Reward> rewards) {
+            // The agent goes on by itself.
+        }
+
+        @Override
+        public void stop() throws InterruptedException {
+            for (String search : running) {
+                http.post(searches.resolve("/searches/" + search + "/cancel"), Map.of(), SearchStatus.class);
+            }
         }
     }
 }

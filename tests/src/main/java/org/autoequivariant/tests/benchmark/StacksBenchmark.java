@@ -46,7 +46,7 @@ final class StacksBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Torch torch = Torch.load(Torch.Choice.AUTO);
-        Training training = new Training(torch);
+        Training training = new Training(torch, flop -> {});
         Protocol protocol = new Protocol(4_000, 1_000, 0, epochs, 64, 1e-3, Recipe.STANDARD, 0);
         Training.Data data = new Training.Data(noise(4_000), noise(1_000), Optional.empty());
         List<State> states = new ArrayList<>();

@@ -79,11 +79,11 @@ class ChaosTest {
     private void disturb(FaultyCluster cluster) throws Exception {
         List<Member> trainers = cluster.trainers();
         switch (random.nextInt(9)) {
-            case 0, 1 -> cluster.kill(any(trainers).name());
-            case 2 -> cluster.kill("cache-service");
-            case 3 -> cluster.kill("agent-service");
-            case 4 -> cluster.kill("redis");
-            case 5 -> cluster.kill("kafka");
+            case 0, 1 -> kill(any(trainers).name(), cluster);
+            case 2 -> kill("cache-service", cluster);
+            case 3 -> kill("agent-service", cluster);
+            case 4 -> kill("redis", cluster);
+            case 5 -> kill("kafka", cluster);
             case 6 -> flush(cluster);
             case 7 -> {
                 if (trainers.size() < MOST_TRAINERS) {
@@ -100,6 +100,15 @@ class ChaosTest {
                     cluster.signal(stalled, "CONT");
                 }
             }
+        }
+    }
+
+    /** What does not get up between two blows is given up by those who start it again, and rightly so. */
+    private static void kill(String name, FaultyCluster cluster) throws InterruptedException {
+        if (cluster.isReady(name)) {
+            cluster.kill(name);
+        } else {
+            System.out.println(name + " is not up yet");
         }
     }
 

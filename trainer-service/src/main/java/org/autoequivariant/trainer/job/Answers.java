@@ -1,7 +1,7 @@
 package org.autoequivariant.trainer.job;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -10,26 +10,26 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.header.Header;
 
+import org.autoequivariant.contracts.CloudEvent;
 import org.autoequivariant.contracts.DeadLetter;
 import org.autoequivariant.contracts.Delivery;
 import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.Topic;
+import org.autoequivariant.contracts.Traces;
 
 /** Where answers go. Safe for use by several threads. */
 final class Answers {
 
     private static final String SERVICE = "trainer-service";
 
-    /** Headers that tie an evaluation to the request it answers. */
-    private static final List<String> TRACE = List.of("traceparent", "tracestate", "baggage");
-
     private final Producer<byte[], byte[]> producer;
+    private final Traces traces;
 
-    Answers(Producer<byte[], byte[]> producer) {
+    Answers(Producer<byte[], byte[]> producer, Traces traces) {
         this.producer = producer;
+        this.traces = traces;
     }
 
     /**
@@ -63,15 +63,12 @@ final class Answers {
         return producer.send(record);
     }
 
-    private static ProducerRecord<byte[], byte[]> evaluation(
-            ConsumerRecord<byte[], byte[]> job, Evaluation evaluation) {
-        List<Header> trace = TRACE.stream()
-                .map(name -> job.headers().lastHeader(name))
-                .filter(header -> header != null)
-                .toList();
+    private ProducerRecord<byte[], byte[]> evaluation(ConsumerRecord<byte[], byte[]> job, Evaluation evaluation) {
         byte[] key = evaluation.key().text().getBytes(StandardCharsets.UTF_8);
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(Topic.EVALUATIONS.topicName(), null, key, Messages.write(evaluation), trace);
+                new ProducerRecord<>(Topic.EVALUATIONS.topicName(), key, Messages.write(evaluation));
+        CloudEvent.describe(record.headers(), Topic.EVALUATIONS, SERVICE, Instant.now());
+        traces.write(record.topic(), record.headers());
         Delivery.write(record.headers(), job.deliveryCount().orElse((short) 1));
         return record;
     }

@@ -13,12 +13,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import dev.failsafe.RetryPolicy;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
+import org.autoequivariant.contracts.Traces;
 import org.autoequivariant.trainer.TrainerConfig;
 import org.autoequivariant.trainer.network.Torch;
 import org.autoequivariant.trainer.shard.DataSets;
@@ -55,6 +57,7 @@ public class TrainerService {
     private final String version;
     private final Broker broker;
     private final JobMetrics metrics;
+    private final Traces traces;
 
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile List<Lane> lanes = List.of();
@@ -64,11 +67,13 @@ public class TrainerService {
             TrainerConfig config,
             @ConfigProperty(name = "quarkus.application.version") String version,
             Broker broker,
-            JobMetrics metrics) {
+            JobMetrics metrics,
+            OpenTelemetry telemetry) {
         this.config = config;
         this.version = version;
         this.broker = broker;
         this.metrics = metrics;
+        this.traces = new Traces(telemetry);
     }
 
     /**
@@ -85,6 +90,7 @@ public class TrainerService {
         Optional<BearerToken> token =
                 config.dataset().token().map(secret -> BearerToken.of("aen.dataset.token", secret));
         String name = config.trainer().name().orElseGet(TrainerService::defaultName);
+        metrics.show(capacity, this::lanesTakingJobs);
         LOG.infof("trainer %s trains %d at once on %s", name, capacity, torch.device());
         thread = new Thread(() -> run(torch, name, capacity, token), "trainer");
         thread.start();
@@ -103,9 +109,13 @@ public class TrainerService {
         return !lanes.isEmpty() && lanes.stream().allMatch(Lane::takingJobs);
     }
 
+    private long lanesTakingJobs() {
+        return lanes.stream().filter(Lane::takingJobs).count();
+    }
+
     private void run(Torch torch, String name, int capacity, Optional<BearerToken> token) {
         try {
-            Training training = new Training(torch);
+            Training training = new Training(torch, metrics::worked);
             training.warmUp();
             if (!brokerIsReady()) {
                 return;
@@ -116,7 +126,7 @@ public class TrainerService {
                         config.trainer().shards(),
                         FETCH);
                 Bench bench = new Bench(training, dataSets, torch.device(), name, version);
-                Answers answers = new Answers(producer);
+                Answers answers = new Answers(producer, traces);
                 if (torch.hasGpu()) {
                     try (StackingTrainer stacks = new StackingTrainer(capacity, bench::trainStacked, bench::train)) {
                         take(capacity, answers, new JobHandler(stacks, name, JOB));
@@ -145,7 +155,16 @@ public class TrainerService {
     }
 
     private void take(int capacity, Answers answers, JobHandler handler) throws InterruptedException {
-        Lane.RecordAnswerer answerer = record -> metrics.measure(handler, answers, record);
+        Lane.RecordAnswerer answerer = record -> {
+            try (Traces.Work work = traces.read(record.topic(), record.headers())) {
+                try {
+                    return metrics.measure(handler, answers, record);
+                } catch (Exception e) {
+                    work.failed(e.toString());
+                    throw e;
+                }
+            }
+        };
         List<Lane> made = IntStream.rangeClosed(1, capacity)
                 .mapToObj(number -> new Lane("lane-" + number, broker::consumer, answerer))
                 .toList();

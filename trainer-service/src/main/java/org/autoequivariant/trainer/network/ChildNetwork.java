@@ -41,6 +41,7 @@ public final class ChildNetwork {
     private final Layer layer3;
     private final float[] parameters;
     private final float[] gradient;
+    private final Flop flop;
 
     /**
      * @param memory owns the network's native memory
@@ -112,7 +113,18 @@ public final class ChildNetwork {
                 new Tying.Dense(form.hidden2(), quotient.hidden2().members(), layout.weights3(), layout.biases3()),
                 order);
         this.parameters = order.fromLayout(parameters);
+        long first = form.groups().stream()
+                .mapToLong(group -> (long) group.count()
+                        * group.pixels().size()
+                        * group.hidden1().size())
+                .sum();
+        this.flop = Flop.ofMultiplications(first, form.multiplications() - first, (long) hidden2.size() * CLASSES);
         parametersChanged();
+    }
+
+    /** What an image costs. */
+    public Flop flop() {
+        return flop;
     }
 
     /** The first {@code count} images in the form this network reads. */

@@ -112,6 +112,13 @@ public final class StackedNetworks {
         return new Batch(memory.create(images.normalised(count), new Shape(1, count, PIXELS)), images.labels(count));
     }
 
+    /** What an image costs, all networks together. */
+    public Flop flop() {
+        long networks = layouts.size();
+        return Flop.ofMultiplications(
+                networks * PIXELS * HIDDEN, networks * HIDDEN * HIDDEN, networks * HIDDEN * CLASSES);
+    }
+
     /** Networks × parameters, those of smaller networks padded; to change them, change this array. */
     public NDArray parameters() {
         return parameters;

@@ -10,6 +10,7 @@ import ai.djl.ndarray.index.NDIndex;
 
 import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.trainer.network.ChildNetwork;
+import org.autoequivariant.trainer.network.Flop;
 import org.autoequivariant.trainer.network.Images;
 import org.autoequivariant.trainer.network.ParameterLayout;
 import org.autoequivariant.trainer.network.StackedNetworks;
@@ -47,6 +48,9 @@ sealed interface Learners {
         double[] learn(int from, int to);
     }
 
+    /** What an image costs. */
+    Flop flop();
+
     Examples read(Images images, int count);
 
     /** Remembers how a network is now. */
@@ -66,6 +70,11 @@ sealed interface Learners {
             this.network = new ChildNetwork(memory, layout, layout.initial(protocol.seed()));
             this.adam = new Adam(layout.count(), protocol.learningRate());
             this.kept = network.parameters().clone();
+        }
+
+        @Override
+        public Flop flop() {
+            return network.flop();
         }
 
         @Override
@@ -110,6 +119,11 @@ sealed interface Learners {
             this.adam = new StackedAdam(
                     memory, networks.parameters().getShape(), protocols.get(0).learningRate());
             this.kept = networks.parameters().duplicate();
+        }
+
+        @Override
+        public Flop flop() {
+            return networks.flop();
         }
 
         @Override

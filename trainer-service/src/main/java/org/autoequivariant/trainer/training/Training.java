@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
 import ai.djl.ndarray.NDManager;
@@ -16,6 +17,7 @@ import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.symmetry.State;
 import org.autoequivariant.symmetry.Symmetry;
 import org.autoequivariant.symmetry.WeightSharing;
+import org.autoequivariant.trainer.network.Flop;
 import org.autoequivariant.trainer.network.Images;
 import org.autoequivariant.trainer.network.ParameterLayout;
 import org.autoequivariant.trainer.network.Torch;
@@ -30,9 +32,12 @@ public final class Training {
     private static final int PAPER_TEST_IMAGES = 1_000;
 
     private final Torch torch;
+    private final DoubleConsumer work;
 
-    public Training(Torch torch) {
+    /** @param work told of floating point operations once they are done, by any thread */
+    public Training(Torch torch, DoubleConsumer work) {
         this.torch = torch;
+        this.work = work;
     }
 
     /**
@@ -86,9 +91,10 @@ public final class Training {
         }
     }
 
-    private static List<Result> run(Learners learners, List<ParameterLayout> layouts, Protocol protocol, Data data)
+    private List<Result> run(Learners learners, List<ParameterLayout> layouts, Protocol protocol, Data data)
             throws InterruptedException {
         int networks = layouts.size();
+        Flop flop = learners.flop();
         Learners.Examples train = learners.read(data.train(), protocol.trainingImages());
         Learners.Examples validation = learners.read(data.validation(), protocol.validationImages());
         Optional<Learners.Examples> test = data.test().map(images -> learners.read(images, protocol.testImages()));
@@ -100,11 +106,14 @@ public final class Training {
         double[] bestPaperTest = new double[networks];
         for (int epoch = 1; epoch <= protocol.epochs(); epoch++) {
             losses.add(epoch(train, networks, protocol.batchSize(), epoch));
+            work.accept(train.count() * flop.toLearn());
             double[] now = validation.accuracies(validation.count());
+            work.accept(validation.count() * flop.toScore());
             accuracies.add(now);
             if (test.isPresent()) {
                 int count = Math.min(PAPER_TEST_IMAGES, test.get().count());
                 double[] paperTest = test.get().accuracies(count);
+                work.accept(count * flop.toScore());
                 for (int network = 0; network < networks; network++) {
                     bestPaperTest[network] = Math.max(bestPaperTest[network], paperTest[network]);
                     if (now[network] > best[network]) {
@@ -116,7 +125,9 @@ public final class Training {
         }
         Optional<double[]> atBestEpoch = test.map(examples -> {
             learners.restore();
-            return examples.accuracies(examples.count());
+            double[] restored = examples.accuracies(examples.count());
+            work.accept(examples.count() * flop.toScore());
+            return restored;
         });
         return IntStream.range(0, networks)
                 .mapToObj(network -> new Result(

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
+import io.opentelemetry.api.OpenTelemetry;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
+import org.autoequivariant.contracts.CloudEvent;
 import org.autoequivariant.contracts.DeadLetter;
 import org.autoequivariant.contracts.Delivery;
 import org.autoequivariant.contracts.Evaluation;
@@ -22,6 +24,7 @@ import org.autoequivariant.contracts.Messages;
 import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.contracts.Topic;
+import org.autoequivariant.contracts.Traces;
 import org.autoequivariant.contracts.TrainingJob;
 import org.autoequivariant.symmetry.State;
 import org.autoequivariant.trainer.Fixtures;
@@ -29,6 +32,8 @@ import org.autoequivariant.trainer.Fixtures;
 class AnswersTest {
 
     private static final TrainingJob JOB = Fixtures.job(State.EMPTY, Protocol.search(Recipe.STANDARD, 0));
+
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     private final ConsumerRecord<byte[], byte[]> record = Records.of(JOB, 42, 1);
     private final MockProducer<byte[], byte[]> producer =
@@ -38,10 +43,13 @@ class AnswersTest {
     void anEvaluationIsStoredUnderItsKeyWithTheTraceOfTheJob() throws Exception {
         Evaluation.Trained evaluation = JobHandlerTest.trained(JOB);
         record.headers()
-                .add("traceparent", "00-1-2-01".getBytes(StandardCharsets.UTF_8))
+                .add("traceparent", TRACE.getBytes(StandardCharsets.UTF_8))
                 .add("other", new byte[0]);
 
-        AcknowledgeType type = new Answers(producer).store(record, new Answer.Trained(evaluation));
+        Traces off = new Traces(OpenTelemetry.noop());
+        Traces.Work work = off.read(record.topic(), record.headers());
+        AcknowledgeType type = new Answers(producer, off).store(record, new Answer.Trained(evaluation));
+        work.close();
 
         assertThat(type).isEqualTo(AcknowledgeType.ACCEPT);
         assertThat(producer.history()).singleElement().satisfies(sent -> {
@@ -49,7 +57,13 @@ class AnswersTest {
             assertThat(new String(sent.key(), StandardCharsets.UTF_8))
                     .isEqualTo(JOB.key().text());
             assertThat(Messages.read(sent.value(), Evaluation.class)).isEqualTo(evaluation);
-            assertThat(sent.headers().toArray()).extracting("key").containsExactly("traceparent", Delivery.HEADER);
+            assertThat(sent.headers().lastHeader("traceparent").value())
+                    .asString()
+                    .isEqualTo(TRACE);
+            assertThat(sent.headers().lastHeader(CloudEvent.TYPE).value())
+                    .asString()
+                    .isEqualTo("org.autoequivariant.evaluation");
+            assertThat(sent.headers().lastHeader("other")).isNull();
             assertThat(Delivery.read(sent.headers())).isOne();
         });
     }
@@ -58,7 +72,8 @@ class AnswersTest {
     void aJobGivenUpIsAFailedEvaluationAndADeadLetter() throws Exception {
         Evaluation.Failed failed = new Evaluation.Failed(JOB.key(), "no data", 3, "t");
 
-        AcknowledgeType type = new Answers(producer).store(record, new Answer.GivenUp(failed));
+        AcknowledgeType type =
+                new Answers(producer, new Traces(OpenTelemetry.noop())).store(record, new Answer.GivenUp(failed));
 
         assertThat(type).isEqualTo(AcknowledgeType.ACCEPT);
         assertThat(sentTo(Topic.EVALUATIONS)).singleElement().satisfies(sent -> assertThat(
@@ -79,7 +94,8 @@ class AnswersTest {
     void aLostJobIsAnEvaluationAndNoDeadLetter() throws Exception {
         Evaluation.Lost lost = new Evaluation.Lost(JOB.key(), 5, "t");
 
-        AcknowledgeType type = new Answers(producer).store(record, new Answer.Lost(lost));
+        AcknowledgeType type =
+                new Answers(producer, new Traces(OpenTelemetry.noop())).store(record, new Answer.Lost(lost));
 
         assertThat(type).isEqualTo(AcknowledgeType.ACCEPT);
         assertThat(sentTo(Topic.EVALUATIONS)).singleElement().satisfies(sent -> assertThat(
@@ -90,7 +106,8 @@ class AnswersTest {
 
     @Test
     void anUnreadableRecordIsADeadLetterOnly() throws Exception {
-        AcknowledgeType type = new Answers(producer).store(record, new Answer.Unreadable("no JSON"));
+        AcknowledgeType type =
+                new Answers(producer, new Traces(OpenTelemetry.noop())).store(record, new Answer.Unreadable("no JSON"));
 
         assertThat(type).isEqualTo(AcknowledgeType.REJECT);
         assertThat(sentTo(Topic.EVALUATIONS)).isEmpty();
@@ -101,7 +118,8 @@ class AnswersTest {
     void anAnswerTheBrokerDoesNotTakeIsNoAnswer() {
         producer.sendException = new TimeoutException("no broker");
 
-        assertThatThrownBy(() -> new Answers(producer).store(record, new Answer.Trained(JobHandlerTest.trained(JOB))))
+        assertThatThrownBy(() -> new Answers(producer, new Traces(OpenTelemetry.noop()))
+                        .store(record, new Answer.Trained(JobHandlerTest.trained(JOB))))
                 .isInstanceOfAny(TimeoutException.class, ExecutionException.class);
     }
 

@@ -35,6 +35,11 @@ class TrainerServiceTest {
                 .then()
                 .statusCode(200)
                 .body(containsString("aen_trainer_in_flight 0.0"))
+                .body(containsString("aen_trainer_capacity 1.0"))
+                .body(containsString("aen_trainer_lanes_taking_jobs 0.0"))
+                .body(containsString("aen_trainer_flop_total"))
+                .body(containsString("aen_trainer_dead_letters_total 0.0"))
+                .body(containsString("aen_trainer_jobs_seconds_bucket{outcome=\"trained\",le=\"0.1\"} 0.0"))
                 .body(containsString("aen_trainer_jobs_seconds_count{outcome=\"failed\"} 0.0"));
     }
 }

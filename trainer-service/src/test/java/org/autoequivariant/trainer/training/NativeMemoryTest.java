@@ -29,7 +29,7 @@ class NativeMemoryTest {
     @Test
     void trainingsLeaveNoNativeMemoryBehind() throws InterruptedException, IOException {
         // Given
-        Training training = new Training(Fixtures.TORCH);
+        Training training = new Training(Fixtures.TORCH, flop -> {});
         Training.Data data = Fixtures.data();
         List<WeightSharing> sharings = List.of(
                 WeightSharing.of(State.EMPTY),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.DoubleAdder;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class TrainingTest {
 
     private static final WeightSharing FLIP = WeightSharing.of(State.parse("horizontal-flip"));
 
-    private final Training training = new Training(Fixtures.TORCH);
+    private final Training training = new Training(Fixtures.TORCH, flop -> {});
 
     @ParameterizedTest
     @EnumSource(Recipe.class)
@@ -54,6 +55,30 @@ class TrainingTest {
 
         assertThat(again).isEqualTo(once);
         assertThat(otherwise.losses()).isNotEqualTo(once.losses());
+    }
+
+    @Test
+    void everyOperationOfAProductIsCounted() throws InterruptedException {
+        // Given
+        DoubleAdder work = new DoubleAdder();
+        Training counted = new Training(Fixtures.TORCH, work::add);
+        Protocol protocol = new Protocol(100, 50, 0, 2, 64, 1e-3, Recipe.STANDARD, 0);
+        Training.Data data =
+                new Training.Data(Fixtures.data().train(), Fixtures.data().validation(), Optional.empty());
+
+        // When
+        counted.run(WeightSharing.of(State.EMPTY), protocol, data);
+        double dense = work.sumThenReset();
+        counted.run(FLIP, protocol, data);
+        double flip = work.sumThenReset();
+        counted.runStacked(List.of(FLIP, FLIP), List.of(protocol, protocol), data);
+
+        // Then a weight is multiplied forward, for its gradient and, but in the first layer, for its inputs'
+        double learning = 2.0 * 784 * 400 + 3.0 * (400 * 400 + 400 * 10);
+        double scoring = 784.0 * 400 + 400 * 400 + 400 * 10;
+        assertThat(dense).isEqualTo(2 * 2 * (100 * learning + 50 * scoring));
+        assertThat(flip).isBetween(dense / 2, dense / 1.9);
+        assertThat(work.sum()).isEqualTo(2 * dense);
     }
 
     @Test
