@@ -54,6 +54,8 @@ enum DeployedService {
             "JAVA_OPTS",
             "JAVA_TOOL_OPTIONS",
             "MALLOC_ARENA_MAX",
+            "NVIDIA_DRIVER_CAPABILITIES",
+            "NVIDIA_VISIBLE_DEVICES",
             "OMP_NUM_THREADS",
             "OPT_OUT_TRACKING",
             "PYTORCH_FLAVOR",
