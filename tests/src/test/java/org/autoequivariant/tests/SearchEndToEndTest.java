@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -41,7 +38,6 @@ import org.autoequivariant.contracts.SearchStatus;
 import org.autoequivariant.contracts.Topic;
 import org.autoequivariant.local.Failure;
 import org.autoequivariant.local.Http;
-import org.autoequivariant.local.cluster.Member;
 import org.autoequivariant.local.search.Searches;
 import org.autoequivariant.local.topic.TopicLog;
 import org.autoequivariant.symmetry.State;
@@ -62,7 +58,6 @@ class SearchEndToEndTest {
     private static SearchStatus second;
     private static List<Reward> rewards;
     private static List<Evaluation> evaluations;
-    private static final Set<String> EXPORTED = new TreeSet<>();
 
     @BeforeAll
     static void searchTwice() throws Exception {
@@ -100,7 +95,6 @@ class SearchEndToEndTest {
         SearchStatus started = searches.start(settings);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
             cluster.cluster().requireHealthy();
-            EXPORTED.addAll(exported(cluster.endpoints().agent()));
             return searches.read(started.search()).phase().isEnd();
         });
         SearchStatus ended = searches.read(started.search());
@@ -112,26 +106,6 @@ class SearchEndToEndTest {
         return rewards.stream()
                 .filter(reward -> reward.search().equals(search.search()) && reward.purpose() == purpose)
                 .toList();
-    }
-
-    private static Set<String> exported(URI service) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(service.resolve("/q/metrics")).build();
-        return DocumentedMetrics.in(HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body());
-    }
-
-    @Test
-    void theMetricsOfAllServicesAreThoseDocumented() throws Exception {
-        // Given those of searches, which are gone by now
-        for (Member member : cluster.cluster().members()) {
-            if (member.url().isPresent()) {
-                EXPORTED.addAll(exported(member.url().get()));
-            }
-        }
-
-        assertThat(EXPORTED).isEqualTo(DocumentedMetrics.all());
     }
 
     @Test
