@@ -158,7 +158,7 @@ final class RewardProcessor implements Processor<byte[], byte[], byte[], byte[]>
                         },
                         () -> {
                             meters.misses.increment();
-                            waiters.add(candidate, clock.instant()).ifPresent(job -> issue(job));
+                            waiters.add(candidate, clock.instant()).ifPresent(this::issue);
                         });
     }
 

@@ -36,17 +36,8 @@ public record TopicLog(Map<String, Object> kafka) {
      *
      * @param records by time
      * @param whole whether nothing has been deleted from its beginning
-     * @param leaderEpochs of each partition: it grows whenever the broker that leads it is lost
      */
-    public record Content(
-            List<ConsumerRecord<byte[], byte[]>> records, boolean whole, Map<Integer, Integer> leaderEpochs) {
-
-        /** How often the broker that leads a record's partition was lost since the record was written. */
-        public int leadersLostSince(ConsumerRecord<byte[], byte[]> record) {
-            int written = record.leaderEpoch().orElse(0);
-            return Math.max(0, leaderEpochs.getOrDefault(record.partition(), written) - written);
-        }
-    }
+    public record Content(List<ConsumerRecord<byte[], byte[]>> records, boolean whole) {}
 
     public TopicLog(String bootstrapServers) {
         this(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
@@ -71,20 +62,28 @@ public record TopicLog(Map<String, Object> kafka) {
                 consumer.poll(POLL).forEach(records::add);
             }
             records.sort(Comparator.comparingLong(ConsumerRecord::timestamp));
-            return new Content(records, whole, leaderEpochs(partitions));
+            return new Content(records, whole);
         }
     }
 
-    private Map<Integer, Integer> leaderEpochs(List<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        partitions.forEach(partition -> ends.put(partition, OffsetSpec.latest()));
+    /** The leader epoch of each partition: it grows whenever the broker that leads the partition is lost. */
+    public Map<Integer, Integer> leaderEpochs(Topic topic) {
+        String name = topic.topicName();
         try (Admin admin = Admin.create(kafka)) {
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            admin.describeTopics(List.of(name))
+                    .allTopicNames()
+                    .get()
+                    .get(name)
+                    .partitions()
+                    .forEach(partition ->
+                            ends.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest()));
             Map<Integer, Integer> epochs = new HashMap<>();
             admin.listOffsets(ends).all().get().forEach((partition, end) -> end.leaderEpoch()
                     .ifPresent(epoch -> epochs.put(partition.partition(), epoch)));
             return epochs;
         } catch (ExecutionException e) {
-            throw new KafkaException("cannot ask who leads " + partitions + ": " + e.getCause(), e.getCause());
+            throw new KafkaException("cannot ask who leads " + name + ": " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptException(e);

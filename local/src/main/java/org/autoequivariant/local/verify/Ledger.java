@@ -41,6 +41,7 @@ final class Ledger {
 
     private final Map<Topic, TopicLog.Content> contents = new EnumMap<>(Topic.class);
     private final List<Unreadable> unreadable = new ArrayList<>();
+    private final Map<Integer, Integer> jobLeaderEpochs;
 
     final List<Logged<Candidate>> candidates;
     final List<Logged<TrainingJob>> jobs;
@@ -51,9 +52,13 @@ final class Ledger {
 
     /**
      * @param log reads a topic
+     * @param leaderEpochs asks for the leader epoch of each of a topic's partitions
      * @param only the one search to look at; all if empty
      */
-    Ledger(Function<Topic, TopicLog.Content> log, Optional<String> only) {
+    Ledger(
+            Function<Topic, TopicLog.Content> log,
+            Function<Topic, Map<Integer, Integer>> leaderEpochs,
+            Optional<String> only) {
         // Effects first: what they refer to was there before them, so it is there when it is read after them.
         List.of(
                         Topic.DEAD_LETTERS,
@@ -63,6 +68,7 @@ final class Ledger {
                         Topic.TRAINING_JOBS,
                         Topic.CANDIDATES)
                 .forEach(topic -> contents.put(topic, log.apply(topic)));
+        jobLeaderEpochs = leaderEpochs.apply(Topic.TRAINING_JOBS);
         candidates = messages(Topic.CANDIDATES, Candidate.class).stream()
                 .filter(logged -> concerns(only, logged.message().search()))
                 .toList();
@@ -116,7 +122,8 @@ final class Ledger {
 
     /** How often the broker that gives out a job was lost since the job was issued. */
     int brokersLostSince(Logged<TrainingJob> job) {
-        return contents.get(Topic.TRAINING_JOBS).leadersLostSince(job.record());
+        int issued = job.record().leaderEpoch().orElse(0);
+        return Math.max(0, jobLeaderEpochs.getOrDefault(job.record().partition(), issued) - issued);
     }
 
     /** Whether a topic still holds everything that was ever written to it, but for what compaction replaced. */

@@ -83,7 +83,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private List<Finding> findings(TopicLog log, Optional<URI> redisUrl) {
         Optional<String> only = Optional.ofNullable(search);
-        Ledger ledger = new Ledger(log::content, only);
+        Ledger ledger = new Ledger(log::content, log::leaderEpochs, only);
         if (only.isPresent() && !ledger.statuses.containsKey(search)) {
             throw new Failure("there is no search " + search + "; see them all with: aen searches");
         }

@@ -138,7 +138,9 @@ class PromisesTest {
 
     private List<Violation> broken() {
         Ledger ledger = new Ledger(
-                topic -> new TopicLog.Content(topics.get(topic), true, Map.of(0, leaderEpoch)), Optional.empty());
+                topic -> new TopicLog.Content(topics.get(topic), true),
+                topic -> Map.of(0, leaderEpoch),
+                Optional.empty());
         return new Promises(ledger)
                 .all().stream().flatMap(finding -> finding.broken().stream()).toList();
     }
