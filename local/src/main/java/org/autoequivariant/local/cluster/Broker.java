@@ -14,7 +14,7 @@ import org.apache.kafka.common.Uuid;
 /** A one-node Kafka broker in KRaft mode as a child process. */
 final class Broker {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    static final Duration READY_WITHIN = Duration.ofSeconds(90);
 
     private final Home home;
     private final Installation installation;
@@ -52,8 +52,8 @@ final class Broker {
         return run("kafka", "kafka.Kafka", properties.toString());
     }
 
-    void awaitReady(ChildProcess process) throws InterruptedException {
-        process.await(() -> Ports.answers(port), READY_WITHIN);
+    boolean isReady() {
+        return Ports.answers(port);
     }
 
     private ChildProcess run(String name, String main, String... arguments) {

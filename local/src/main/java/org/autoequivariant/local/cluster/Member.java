@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import dev.failsafe.Failsafe;
@@ -29,26 +30,27 @@ public final class Member {
         ChildProcess start() throws IOException, InterruptedException;
     }
 
-    /** Waits until the process does its work, or throws a {@link Failure} that says why it does not. */
-    interface Readiness {
-        void await(ChildProcess process) throws InterruptedException;
-    }
-
     private final String name;
     private final Launch launch;
-    private final Readiness readiness;
+    private final BooleanSupplier ready;
+    private final Duration readyWithin;
     private final Executor restarts;
     private final CompletableFuture<Failure> givenUp = new CompletableFuture<>();
     private final Optional<URI> url;
     private volatile ChildProcess process;
     private volatile boolean stopping;
 
-    /** @param url where it answers HTTP, if it does */
-    Member(String name, Optional<URI> url, Launch launch, Readiness readiness) {
+    /**
+     * @param url where it answers HTTP, if it does
+     * @param ready whether it does its work
+     * @param readyWithin how long it may take to start
+     */
+    Member(String name, Optional<URI> url, Launch launch, BooleanSupplier ready, Duration readyWithin) {
         this.name = name;
         this.url = url;
         this.launch = launch;
-        this.readiness = readiness;
+        this.ready = ready;
+        this.readyWithin = readyWithin;
         this.restarts = task -> {
             Thread thread = new Thread(task, "restart-" + name);
             thread.setDaemon(true);
@@ -81,9 +83,14 @@ public final class Member {
         process = launch.start();
     }
 
+    /** Whether it does its work; one that is being started does not yet. */
+    public boolean isReady() {
+        return process.isAlive() && ready.getAsBoolean();
+    }
+
     /** @throws Failure if it does not become ready */
     public void awaitReady() throws InterruptedException {
-        readiness.await(process);
+        process.await(ready, readyWithin);
     }
 
     /** @param restarted told of each new process, before it is ready */

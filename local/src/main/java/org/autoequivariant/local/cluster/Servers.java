@@ -65,8 +65,9 @@ public sealed interface Servers {
                 redisServer.forget();
             }
             return List.of(
-                    new Member("kafka", Optional.empty(), broker::start, broker::awaitReady),
-                    new Member("redis", Optional.empty(), redisServer::start, redisServer::awaitReady));
+                    new Member("kafka", Optional.empty(), broker::start, broker::isReady, Broker.READY_WITHIN),
+                    new Member(
+                            "redis", Optional.empty(), redisServer::start, redisServer::isReady, Redis.READY_WITHIN));
         }
     }
 

@@ -12,8 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.autoequivariant.local.Failure;
-
 /**
  * One service process.
  *
@@ -27,7 +25,7 @@ import org.autoequivariant.local.Failure;
 record Service(
         String name, String module, int port, int heapMegabytes, boolean computes, Map<String, String> environment) {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(180);
+    static final Duration READY_WITHIN = Duration.ofSeconds(180);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
@@ -68,12 +66,7 @@ record Service(
                 name, command, home.folder(), settings, home.at("logs").resolve(name + ".log"));
     }
 
-    /** @throws Failure if it ends or is not ready in time */
-    void awaitReady(ChildProcess process) throws InterruptedException {
-        process.await(this::isReady, READY_WITHIN);
-    }
-
-    private boolean isReady() {
+    boolean isReady() {
         HttpRequest request = HttpRequest.newBuilder(url().resolve("/q/health/ready"))
                 .timeout(Duration.ofSeconds(2))
                 .build();

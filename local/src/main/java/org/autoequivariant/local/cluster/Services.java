@@ -10,7 +10,11 @@ record Services(Home home, Installation installation, Servers servers) {
     Member member(Service service) {
         Service letIn = service.with(servers.access(service.module()));
         return new Member(
-                service.name(), Optional.of(service.url()), () -> letIn.start(home, installation), service::awaitReady);
+                service.name(),
+                Optional.of(service.url()),
+                () -> letIn.start(home, installation),
+                service::isReady,
+                Service.READY_WITHIN);
     }
 
     Service dataSets() {

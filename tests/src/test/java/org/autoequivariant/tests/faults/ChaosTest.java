@@ -104,8 +104,8 @@ class ChaosTest {
     }
 
     /** What does not get up between two blows is given up by those who start it again, and rightly so. */
-    private static void kill(String name, FaultyCluster cluster) throws InterruptedException {
-        if (cluster.isReady(name)) {
+    private static void kill(String name, FaultyCluster cluster) {
+        if (cluster.member(name).isReady()) {
             cluster.kill(name);
         } else {
             System.out.println(name + " is not up yet");

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -43,8 +40,6 @@ final class FaultyCluster implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
-    private static final Duration LOOK_AT_HEALTH = Duration.ofSeconds(2);
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private final Home home;
@@ -105,22 +100,6 @@ final class FaultyCluster implements AutoCloseable {
     void kill(String name) {
         System.out.println("killing " + name);
         member(name).process().handle().destroyForcibly();
-    }
-
-    /** Whether a process does its work; one that is being started again does not yet. */
-    boolean isReady(String name) throws InterruptedException {
-        Member member = member(name);
-        if (member.url().isEmpty()) {
-            return member.process().isAlive();
-        }
-        HttpRequest health = HttpRequest.newBuilder(member.url().get().resolve("/q/health/ready"))
-                .timeout(LOOK_AT_HEALTH)
-                .build();
-        try {
-            return HTTP.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** @param signal such as {@code STOP} */
