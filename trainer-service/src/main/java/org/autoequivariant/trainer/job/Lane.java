@@ -24,8 +24,8 @@ import org.autoequivariant.contracts.Topic;
  * Takes jobs from the share group, one at a time. One thread talks to the broker, another trains, so that the lock on a
  * long job can be renewed.
  *
- * <p>A job is acknowledged when its answer is stored, and not before. A lane that loses its broker starts over; one
- * that is stopped hands its unfinished job back at once.
+ * <p>A job is acknowledged when its answer is stored, and not before. A lane that loses its broker, or the lock on a
+ * job, starts over with a new consumer; one that is stopped hands its unfinished job back at once.
  */
 final class Lane implements Runnable {
 
@@ -109,8 +109,12 @@ final class Lane implements Runnable {
         ShareConsumer<byte[], byte[]> consumer = connect.get();
         try {
             consumer.subscribe(List.of(Topic.TRAINING_JOBS.topicName()));
-            while (!stopped()) {
-                consumer.poll(POLL).forEach(record -> handle(consumer, record));
+            boolean held = true;
+            // A consumer whose renewal was never confirmed waits for that for ever and gives no more records.
+            while (held && !stopped()) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    held = handle(consumer, record);
+                }
                 takingJobs = true;
             }
         } finally {
@@ -118,7 +122,8 @@ final class Lane implements Runnable {
         }
     }
 
-    private void handle(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
+    /** @return false if the lock on the record was lost meanwhile */
+    private boolean handle(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
         Future<AcknowledgeType> work = trainer.submit(() -> answerer.answer(record));
         current = work;
         if (stopped()) {
@@ -149,6 +154,7 @@ final class Lane implements Runnable {
             consumer.acknowledge(record, outcome);
             commit(consumer);
         }
+        return held;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,6 +164,26 @@ class LaneTest {
         lane.stop();
         thread.join();
         assertThat(group.committed).doesNotContain("ACCEPT 1");
+    }
+
+    @Test
+    void jobsAreTakenByANewConsumerAfterALockIsLost() throws InterruptedException {
+        ShareGroup fresh = new ShareGroup();
+        Iterator<ShareGroup> consumers = List.of(group, fresh).iterator();
+        CountDownLatch training = new CountDownLatch(1);
+        group.renewalsAreRefused = true;
+        group.waiting.add(Records.of(new byte[0], 1));
+        fresh.waiting.add(Records.of(new byte[0], 2));
+
+        start(consumers::next, record -> {
+            training.await();
+            return AcknowledgeType.ACCEPT;
+        });
+        assertThat(committed()).isEqualTo("RENEW 1");
+        training.countDown();
+
+        String next = fresh.committed.poll(10, TimeUnit.SECONDS);
+        assertThat(next).isEqualTo("ACCEPT 2");
     }
 
     @Test
