@@ -39,6 +39,10 @@ final class Ranking {
         met.putIfAbsent(signature, new Met(reward.nextState(), reward.parameters(), reward.accuracy()));
     }
 
+    boolean hasMet(NetworkSignature signature) {
+        return met.containsKey(signature);
+    }
+
     /** A network's worth under the final protocol. */
     void retrain(NetworkSignature signature, Reward.Rewarded reward) {
         retrained.put(signature, new Retrained(reward.accuracy(), reward.test()));

@@ -76,13 +76,18 @@ public final class ReplayedSearch {
         String fingerprint = task.rewards().get(0).reward().key().fingerprint();
         DataSet dataSet = new DataSet(published.settings().dataSet(), fingerprint);
         InstantSource clock = InstantSource.fixed(Instant.EPOCH);
-        try (Search search = new Search(published.search(), published.settings(), dataSet, networks, clock)) {
+        Map<Request, Candidate> asked = new HashMap<>();
+        try (Search search = new Search(
+                published.search(),
+                published.settings(),
+                dataSet,
+                networks,
+                clock,
+                candidate -> asked.put(Request.of(candidate), candidate))) {
             List<Violation> violations = new ArrayList<>();
-            Map<Request, Candidate> asked = new HashMap<>();
-            search.pending().forEach(candidate -> asked.put(Request.of(candidate), candidate));
             for (LoggedReward logged : task.rewards()) {
                 compare(logged, asked, search.phase()).ifPresent(violations::add);
-                search.on(logged.reward()).forEach(candidate -> asked.put(Request.of(candidate), candidate));
+                search.on(logged.reward());
             }
             if (published.phase() == SearchStatus.Phase.FINISHED) {
                 LoggedReward last = task.rewards().get(task.rewards().size() - 1);

@@ -8,7 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jboss.logging.Logger;
 
@@ -41,6 +42,9 @@ final class RunningSearch {
     private final SearchStatus begun;
 
     private Search search;
+    /** Until then, what is asked may be answered already. */
+    private boolean rebuilt;
+
     private SearchStatus.Phase phase;
     private Instant shown = Instant.EPOCH;
     private Instant published = Instant.EPOCH;
@@ -69,11 +73,12 @@ final class RunningSearch {
     /**
      * Makes the search, replays what it was told already, and asks what is still unanswered.
      *
-     * @param make may take long and may fail: then the search fails with its message
+     * @param make makes the search, to tell what it asks; may take long and may fail: then the search fails with its
+     *     message
      */
-    void begin(Supplier<Search> make, List<Reward> told) {
+    void begin(Function<Consumer<Candidate>, Search> make, List<Reward> told) {
         execute(() -> {
-            search = make.get();
+            search = make.apply(this::ask);
             if (stopped) {
                 search.close();
                 return;
@@ -82,14 +87,15 @@ final class RunningSearch {
             if (!told.isEmpty()) {
                 LOG.infof("%s rebuilt from %d rewards", begun.search(), told.size());
             }
-            ask(search.pending());
+            rebuilt = true;
+            search.pending().forEach(this::ask);
             show();
         });
     }
 
     void on(Reward reward) {
         execute(() -> {
-            ask(search.on(reward));
+            search.on(reward);
             show();
         });
     }
@@ -104,12 +110,14 @@ final class RunningSearch {
                 .toList();
         if (!overdue.isEmpty()) {
             LOG.infof("%s asks %d questions again", begun.search(), overdue.size());
-            ask(overdue);
+            overdue.forEach(this::ask);
         }
     }
 
-    private void ask(List<Candidate> candidates) {
-        candidates.forEach(stream::publish);
+    private void ask(Candidate candidate) {
+        if (rebuilt) {
+            stream.publish(candidate);
+        }
     }
 
     private void show() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.autoequivariant.agent.dqn.Dqn;
 import org.autoequivariant.agent.dqn.EpsilonSchedule;
@@ -33,12 +34,18 @@ import org.autoequivariant.symmetry.Symmetry;
  * <p>Steps count in the order they were asked, whatever order their rewards come in: with any number of walkers the
  * same seed searches the same way.
  *
+ * <p>A network has one accuracy, so a step to one the search has met is learnt from at once and the walker goes on; its
+ * reward, when it comes, confirms what is known. So a search waits for trainers only, not for the stream.
+ *
  * <p>A state counts as visited when a step towards it is published, so that walkers in flight cannot overshoot.
  */
 public final class Search implements AutoCloseable {
 
     /** Steps of an episode; then the walker is back at no symmetry. */
     private static final int EPISODE = 100;
+
+    /** Steps a walker may be ahead of their rewards, on average of all walkers, where it knows them beforehand. */
+    static final int AHEAD = 8;
 
     /** Names a request within its search. */
     private record Request(Purpose purpose, int step) {}
@@ -53,10 +60,13 @@ public final class Search implements AutoCloseable {
     private final DataSet dataSet;
     private final DistinctNetworks networks;
     private final InstantSource clock;
+    private final Consumer<Candidate> asked;
     private final Dqn dqn;
     private final Ranking ranking = new Ranking();
     private final Map<Request, Candidate> pending = new LinkedHashMap<>();
-    /** Rewards of steps that wait for an earlier step's. */
+    /** Steps that are not learnt from yet, by number, and the rewards that came for them. */
+    private final Map<Integer, Candidate> unlearnt = new HashMap<>();
+
     private final Map<Integer, Reward> early = new HashMap<>();
 
     private final Set<State> visited = new HashSet<>();
@@ -67,7 +77,7 @@ public final class Search implements AutoCloseable {
     private Stage stage = new Stage.MeasuringBaseline();
     private Optional<Double> baseline = Optional.empty();
     private int stepsAsked;
-    private int stepsAnswered;
+    private int stepsLearnt;
     private int trained;
     private int cached;
     private int skipped;
@@ -77,13 +87,24 @@ public final class Search implements AutoCloseable {
 
     private record Repetition(NetworkSignature signature, State state, long seed) {}
 
-    /** A search that has asked for its baseline and nothing else yet. */
-    public Search(String id, SearchSettings settings, DataSet dataSet, DistinctNetworks networks, InstantSource clock) {
+    /**
+     * A search that has asked for its baseline and nothing else yet.
+     *
+     * @param asked told of each candidate when it is asked for
+     */
+    public Search(
+            String id,
+            SearchSettings settings,
+            DataSet dataSet,
+            DistinctNetworks networks,
+            InstantSource clock,
+            Consumer<Candidate> asked) {
         this.id = id;
         this.settings = settings;
         this.dataSet = dataSet;
         this.networks = networks;
         this.clock = clock;
+        this.asked = asked;
         this.dqn = new Dqn(settings.seed());
         this.dense = networks.of(State.EMPTY).signature();
         for (int walker = 0; walker < settings.walkers(); walker++) {
@@ -105,33 +126,22 @@ public final class Search implements AutoCloseable {
         return List.copyOf(pending.values());
     }
 
-    /**
-     * Takes an answer.
-     *
-     * @return what to ask next; nothing if the answer was not waited for
-     */
-    public List<Candidate> on(Reward reward) {
+    /** Takes an answer and asks what is next; an answer that is not waited for changes nothing. */
+    public void on(Reward reward) {
         Request request = new Request(reward.purpose(), reward.step());
         Candidate candidate = pending.get(request);
         if (candidate == null || !candidate.key().equals(reward.key())) {
-            return List.of();
+            return;
         }
         pending.remove(request);
         count(reward);
-        int before = pending.size();
         switch (reward.purpose()) {
             case BASELINE -> onBaseline(reward);
-            case STEP -> {
-                early.put(reward.step(), reward);
-                while (early.containsKey(stepsAnswered)) {
-                    onStep(early.remove(stepsAnswered));
-                }
-            }
+            case STEP -> onStep(reward);
             case FINAL_BASELINE -> onFinalBaseline(reward);
             case RETRAIN -> onRetrain(candidate, reward);
             case REPEAT -> onRepeat(reward);
         }
-        return pending.values().stream().skip(before).toList();
     }
 
     private void count(Reward reward) {
@@ -161,20 +171,14 @@ public final class Search implements AutoCloseable {
     }
 
     private void onStep(Reward reward) {
-        stepsAnswered++;
-        boolean first = rewarded.add(reward.nextState());
-        if (reward instanceof Reward.Rewarded known) {
-            ranking.meet(networks.of(reward.nextState()).signature(), known);
-            dqn.observe(
-                    new Transition(reward.state(), reward.action().orElseThrow(), reward.nextState(), known.reward()),
-                    first);
+        if (unlearnt.containsKey(reward.step())) {
+            early.put(reward.step(), reward);
         }
-        if (!(stage instanceof Stage.Searching searching)) {
-            return;
+        Candidate next = unlearnt.get(stepsLearnt);
+        while (next != null && pending.size() < AHEAD * settings.walkers() && learn(next)) {
+            next = unlearnt.get(stepsLearnt);
         }
-        if (!isExhausted()) {
-            step(reward.walker());
-        } else if (stepsAnswered == stepsAsked) {
+        if (stage instanceof Stage.Searching searching && isExhausted() && pending.isEmpty()) {
             stage = searching.exhausted();
             ask(
                     Purpose.FINAL_BASELINE,
@@ -187,6 +191,34 @@ public final class Search implements AutoCloseable {
                     finalProtocol(0),
                     Optional.empty());
         }
+    }
+
+    /**
+     * Learns from the first step that is not learnt from, and takes the walker's next.
+     *
+     * @return false if the step's reward must be waited for
+     */
+    private boolean learn(Candidate step) {
+        Optional<Reward> reward = Optional.ofNullable(early.remove(step.step()));
+        if (!ranking.hasMet(step.signature())) {
+            if (reward.isEmpty()) {
+                return false;
+            }
+            if (reward.get() instanceof Reward.Rewarded measured) {
+                ranking.meet(step.signature(), measured);
+            }
+        }
+        unlearnt.remove(stepsLearnt);
+        stepsLearnt++;
+        boolean first = rewarded.add(step.nextState());
+        if (ranking.hasMet(step.signature())) {
+            double accuracy = ranking.of(step.signature()).searchAccuracy();
+            double worth =
+                    settings.rewardUnit().reward(accuracy, step.baseline().orElseThrow());
+            dqn.observe(new Transition(step.state(), step.action().orElseThrow(), step.nextState(), worth), first);
+        }
+        step(step.walker());
+        return true;
     }
 
     private boolean isExhausted() {
@@ -300,23 +332,26 @@ public final class Search implements AutoCloseable {
         if (purpose != Purpose.BASELINE && purpose != Purpose.STEP) {
             finalsAsked++;
         }
-        pending.put(
-                new Request(purpose, step),
-                new Candidate(
-                        id,
-                        purpose,
-                        walker,
-                        step,
-                        state,
-                        action,
-                        nextState,
-                        epsilon,
-                        dataSet,
-                        networks.of(nextState).signature(),
-                        protocol,
-                        against,
-                        settings.rewardUnit(),
-                        clock.instant()));
+        Candidate candidate = new Candidate(
+                id,
+                purpose,
+                walker,
+                step,
+                state,
+                action,
+                nextState,
+                epsilon,
+                dataSet,
+                networks.of(nextState).signature(),
+                protocol,
+                against,
+                settings.rewardUnit(),
+                clock.instant());
+        pending.put(new Request(purpose, step), candidate);
+        if (purpose == Purpose.STEP) {
+            unlearnt.put(step, candidate);
+        }
+        asked.accept(candidate);
     }
 
     public SearchStatus.Phase phase() {
@@ -332,7 +367,7 @@ public final class Search implements AutoCloseable {
                 settings,
                 Optional.of(dataSet),
                 new SearchStatus.Progress(
-                        stepsAnswered,
+                        stepsLearnt,
                         rewarded.size(),
                         trained,
                         cached,

@@ -194,12 +194,13 @@ public final class Searches implements RewardFeed.Listener, Ownership.Listener {
                         policy.askAgain(),
                         (run, status, publish) -> show(entry, run, status, publish)));
         entry.running.begin(
-                () -> new Search(
+                asked -> new Search(
                         begun.search(),
                         begun.settings(),
                         dataSets.apply(begun.settings().dataSet()),
                         networks,
-                        clock),
+                        clock,
+                        asked),
                 List.copyOf(entry.rewards.values()));
     }
 

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import org.autoequivariant.contracts.Candidate;
 import org.autoequivariant.contracts.DataSet;
 import org.autoequivariant.contracts.Purpose;
 import org.autoequivariant.contracts.Recipe;
@@ -40,12 +37,11 @@ class ReplayedSearchTest {
     @BeforeEach
     void search() {
         InstantSource clock = InstantSource.fixed(Instant.EPOCH);
-        try (Search search = new Search("s", SETTINGS, DATA_SET, NETWORKS, clock)) {
-            Deque<Candidate> asked = new ArrayDeque<>(search.pending());
-            while (!asked.isEmpty()) {
-                Reward reward = SearchTest.answer(asked.remove());
+        try (Search search = new Search("s", SETTINGS, DATA_SET, NETWORKS, clock, asked -> {})) {
+            while (!search.pending().isEmpty()) {
+                Reward reward = SearchTest.answer(search.pending().get(0));
                 rewards.add(reward);
-                asked.addAll(search.on(reward));
+                search.on(reward);
             }
             finished = search.status(Instant.EPOCH);
         }

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Test;
@@ -31,6 +30,7 @@ import org.autoequivariant.contracts.RewardUnit;
 import org.autoequivariant.contracts.SearchSettings;
 import org.autoequivariant.contracts.SearchStatus;
 import org.autoequivariant.symmetry.DistinctNetworks;
+import org.autoequivariant.symmetry.NetworkSignature;
 import org.autoequivariant.symmetry.State;
 
 /** Searches answered from a table instead of by trainers. */
@@ -52,7 +52,7 @@ class SearchTest {
     }
 
     private static Search search(SearchSettings settings) {
-        return new Search("s", settings, DATA_SET, NETWORKS, CLOCK);
+        return new Search("s", settings, DATA_SET, NETWORKS, CLOCK, asked -> {});
     }
 
     /** Accuracy by signature alone, as it is in truth. */
@@ -76,24 +76,22 @@ class SearchTest {
 
     /** Answers first come first served while {@code go} holds. */
     private static List<Reward> drive(Search search, Predicate<List<Reward>> go) {
-        Deque<Candidate> asked = new ArrayDeque<>(search.pending());
-        List<Reward> rewards = new ArrayList<>();
-        while (!asked.isEmpty() && go.test(rewards)) {
-            Reward reward = answer(asked.remove());
-            rewards.add(reward);
-            asked.addAll(search.on(reward));
-        }
-        return rewards;
+        return drive(search, pending -> 0, go);
     }
 
     /** Answers in any order while {@code go} holds. */
     private static List<Reward> drive(Search search, SplittableRandom order, Predicate<List<Reward>> go) {
-        List<Candidate> asked = new ArrayList<>(search.pending());
+        return drive(search, order::nextInt, go);
+    }
+
+    /** @param next gives which of so many pending candidates is answered next */
+    private static List<Reward> drive(Search search, IntUnaryOperator next, Predicate<List<Reward>> go) {
         List<Reward> rewards = new ArrayList<>();
-        while (!asked.isEmpty() && go.test(rewards)) {
-            Reward reward = answer(asked.remove(order.nextInt(asked.size())));
+        while (!search.pending().isEmpty() && go.test(rewards)) {
+            List<Candidate> pending = search.pending();
+            Reward reward = answer(pending.get(next.applyAsInt(pending.size())));
             rewards.add(reward);
-            asked.addAll(search.on(reward));
+            search.on(reward);
         }
         return rewards;
     }
@@ -206,6 +204,30 @@ class SearchTest {
         }
     }
 
+    @ParameterizedTest(name = "{0} walkers")
+    @ValueSource(ints = {1, 3})
+    void walkersWaitForNetworksTheSearchHasNotMetAndElseGoAheadOfTheirRewards(int walkers) {
+        SearchSettings settings = new SearchSettings(
+                DATA_SET.name(), 4_096, 300, walkers, 5, 3, 11, Recipe.STANDARD, RewardUnit.FRACTION);
+        try (Search search = search(settings)) {
+            Set<NetworkSignature> met = new HashSet<>();
+            int most = 0;
+            while (search.phase() != SearchStatus.Phase.RETRAINING) {
+                most = Math.max(most, search.pending().size());
+                // Networks that are not known are answered first, as if the stream were slow.
+                Candidate next = search.pending().stream()
+                        .filter(candidate -> !met.contains(candidate.signature()))
+                        .findFirst()
+                        .orElse(search.pending().get(0));
+                assertThat(search.pending().stream().filter(candidate -> !met.contains(candidate.signature())))
+                        .hasSizeLessThanOrEqualTo(walkers);
+                met.add(next.signature());
+                search.on(answer(next));
+            }
+            assertThat(most).isEqualTo(Search.AHEAD * walkers);
+        }
+    }
+
     @Test
     void anAnswerGivenTwiceChangesNothing() {
         try (Search search = search(1)) {
@@ -213,7 +235,10 @@ class SearchTest {
             search.on(reward);
             SearchStatus status = search.status(Instant.EPOCH);
 
-            assertThat(search.on(reward)).isEmpty();
+            List<Candidate> pending = search.pending();
+            search.on(reward);
+
+            assertThat(search.pending()).isEqualTo(pending);
             assertThat(search.status(Instant.EPOCH)).isEqualTo(status);
         }
     }
@@ -221,11 +246,12 @@ class SearchTest {
     @Test
     void aSkippedStepIsNotLearntFromAndTheWalkerGoesOn() {
         try (Search search = search(1)) {
-            Candidate step = search.on(answer(search.pending().get(0))).get(0);
+            search.on(answer(search.pending().get(0)));
+            Candidate step = search.pending().get(0);
 
-            List<Candidate> next = search.on(Reward.Skipped.of(step, "out of memory", 1));
+            search.on(Reward.Skipped.of(step, "out of memory", 1));
 
-            assertThat(next).singleElement().satisfies(candidate -> {
+            assertThat(search.pending()).singleElement().satisfies(candidate -> {
                 assertThat(candidate.step()).isEqualTo(1);
                 assertThat(candidate.state()).isEqualTo(step.nextState());
             });
@@ -264,10 +290,12 @@ class SearchTest {
     @Test
     void anAnswerAboutAnotherNetworkIsNoAnswer() {
         try (Search search = search(1);
-                Search other = new Search("s", settings(1), OTHER_DATA_SET, NETWORKS, CLOCK)) {
-            assertThat(search.on(answer(other.pending().get(0)))).isEmpty();
+                Search other = new Search("s", settings(1), OTHER_DATA_SET, NETWORKS, CLOCK, asked -> {})) {
+            search.on(answer(other.pending().get(0)));
+            assertThat(search.phase()).isEqualTo(SearchStatus.Phase.MEASURING_BASELINE);
 
-            assertThat(search.on(answer(search.pending().get(0)))).hasSize(1);
+            search.on(answer(search.pending().get(0)));
+            assertThat(search.phase()).isEqualTo(SearchStatus.Phase.SEARCHING);
         }
     }
 
