@@ -4,6 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import ai.djl.ndarray.NDManager;
 
@@ -15,6 +18,9 @@ import org.autoequivariant.symmetry.Symmetry;
  *
  * <p>Everything random is drawn from the seed alone: the same observations in the same order make the same agent. The
  * randomness of a step's exploration depends only on the seed and the step's number.
+ *
+ * <p>It learns on a thread of its own. A greedy action waits until all that was observed is learnt; a random one does
+ * not depend on it, and does not wait. Otherwise not thread-safe.
  */
 public final class Dqn implements AutoCloseable {
 
@@ -31,7 +37,9 @@ public final class Dqn implements AutoCloseable {
     private final QNetwork target;
     private final ReplayMemory memory = new ReplayMemory(MEMORY);
     private final SplittableRandom sampling;
-    /** The target network's best value of each state asked for since it last changed. */
+    private final ExecutorService learner = Executors.newSingleThreadExecutor(task -> new Thread(task, "dqn"));
+    private CompletableFuture<Void> learnt = CompletableFuture.completedFuture(null);
+    /** The target network's best value of each state asked for since it last changed; the learner's own. */
     private final Map<State, Float> future = new HashMap<>();
     /** The online network's best action in each state asked for since it last changed. */
     private final Map<State, Symmetry> greedy = new HashMap<>();
@@ -61,6 +69,7 @@ public final class Dqn implements AutoCloseable {
     }
 
     private Symmetry bestAction(State state) {
+        learnt.join();
         float[] values = online.values(state);
         int best = 0;
         for (int i = 1; i < values.length; i++) {
@@ -80,30 +89,30 @@ public final class Dqn implements AutoCloseable {
     public void observe(Transition transition, boolean newlyVisited) {
         memory.add(transition);
         if (newlyVisited) {
-            optimise();
-            if (++newStates % SYNC_STATES == 0) {
-                target.copyFrom(online);
-                future.clear();
-            }
+            boolean sync = ++newStates % SYNC_STATES == 0;
+            List<Transition> batch = memory.size() < BATCH ? List.of() : memory.sample(BATCH, sampling);
+            greedy.clear();
+            learnt = learnt.thenRunAsync(() -> learn(batch, sync), learner);
         }
     }
 
-    private void optimise() {
-        if (memory.size() < BATCH) {
-            return;
+    private void learn(List<Transition> batch, boolean sync) {
+        if (!batch.isEmpty()) {
+            foresee(batch);
+            float[] targets = new float[batch.size()];
+            for (int i = 0; i < targets.length; i++) {
+                Transition step = batch.get(i);
+                targets[i] = (float) (step.reward() + DISCOUNT * future.get(step.nextState()));
+            }
+            online.fit(
+                    batch.stream().map(Transition::state).toList(),
+                    batch.stream().map(Transition::action).toList(),
+                    targets);
         }
-        List<Transition> batch = memory.sample(BATCH, sampling);
-        foresee(batch);
-        float[] targets = new float[BATCH];
-        for (int i = 0; i < BATCH; i++) {
-            Transition step = batch.get(i);
-            targets[i] = (float) (step.reward() + DISCOUNT * future.get(step.nextState()));
+        if (sync) {
+            target.copyFrom(online);
+            future.clear();
         }
-        online.fit(
-                batch.stream().map(Transition::state).toList(),
-                batch.stream().map(Transition::action).toList(),
-                targets);
-        greedy.clear();
     }
 
     /** Makes sure that {@link #future} knows where the batch leads. */
@@ -123,6 +132,8 @@ public final class Dqn implements AutoCloseable {
 
     @Override
     public void close() {
-        manager.close();
+        // After all it has to learn, which works with what is closed here.
+        learner.execute(manager::close);
+        learner.shutdown();
     }
 }
