@@ -108,7 +108,7 @@ public final class Cluster implements AutoCloseable {
         home.forgetLogs();
         int agentPort =
                 size.agentPort().isPresent() ? Ports.require(size.agentPort().getAsInt(), "--port") : Ports.free();
-        Services services = new Services(home, installation, servers);
+        Services services = new Services(home, installation, servers, new ClassArchives(home));
         Service dataSets = services.dataSets();
         Service agent = services.agent(1, agentPort, dataSets);
         Service cache = services.cache();

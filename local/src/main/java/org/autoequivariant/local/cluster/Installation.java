@@ -30,12 +30,24 @@ public record Installation(Path root) {
      *
      * @throws Failure if it is not built
      */
-    Path service(String name) {
-        Path jar = root.resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
+    Path service(String module) {
+        Path jar = root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
-            throw new Failure(name + " is not built: " + jar + " is missing; run mvn package -DskipTests");
+            throw new Failure(module + " is not built: " + jar + " is missing; run mvn package -DskipTests");
         }
         return jar;
+    }
+
+    /**
+     * All that a service's runnable jar would load, as a class path: what the JVM loads itself it can share.
+     *
+     * @throws Failure if it is not built
+     */
+    String classPath(String module) {
+        Path app = service(module).getParent();
+        return Stream.of("quarkus", "app", "lib/boot", "lib/main")
+                .map(folder -> app.resolve(folder).resolve("*").toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /**
@@ -46,10 +58,6 @@ public record Installation(Path root) {
      * @throws Failure if the module is not built
      */
     public List<String> program(String module, String main) {
-        Path app = service(module).getParent();
-        String classPath = Stream.of("app", "lib/main", "lib/boot")
-                .map(folder -> app.resolve(folder).resolve("*").toString())
-                .collect(Collectors.joining(File.pathSeparator));
         return List.of(
                 java(),
                 "-Xmx512m",
@@ -57,7 +65,7 @@ public record Installation(Path root) {
                 "-XX:TieredStopAtLevel=1",
                 "-Dai.djl.offline=true",
                 "-cp",
-                classPath,
+                classPath(module),
                 main);
     }
 

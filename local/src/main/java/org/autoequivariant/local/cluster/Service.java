@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +25,10 @@ record Service(
         String name, String module, int port, int heapMegabytes, boolean computes, Map<String, String> environment) {
 
     static final Duration READY_WITHIN = Duration.ofSeconds(180);
+
+    /** Where Quarkus has its services begin. */
+    private static final String MAIN = "io.quarkus.runner.GeneratedMain";
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
@@ -40,24 +43,23 @@ record Service(
         return new Service(name, module, port, heapMegabytes, computes, all);
     }
 
-    ChildProcess start(Home home, Installation installation) {
-        Path jar = installation.service(module);
+    ChildProcess start(Home home, Installation installation, ClassArchives archives) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Installation.java(),
                 "-Xmx" + heapMegabytes + "m",
                 "-XX:+UseSerialGC",
                 "-Xss512k",
-                "-XX:TieredStopAtLevel=" + (computes ? 4 : 1),
-                "-jar",
-                jar.toString()));
+                "-XX:TieredStopAtLevel=" + (computes ? 4 : 1)));
         if (Runtime.version().feature() >= 24) {
-            command.add(1, "--enable-native-access=ALL-UNNAMED");
+            command.add("--enable-native-access=ALL-UNNAMED");
         }
+        command.addAll(archives.options(module, installation.service(module)));
+        command.addAll(List.of("-cp", installation.classPath(module), MAIN));
         Map<String, String> settings = new HashMap<>(environment);
         settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         settings.put("QUARKUS_HTTP_PORT", String.valueOf(port));
         // One thread per native product: a process more serves better than a thread more.
-        settings.put("OMP_NUM_THREADS", "1");
+        settings.putIfAbsent("OMP_NUM_THREADS", "1");
         settings.put("OPT_OUT_TRACKING", "true");
         settings.put("DJL_CACHE_DIR", home.at("natives").toString());
         // Few malloc arenas, or each of the many threads keeps its own share of what is freed.

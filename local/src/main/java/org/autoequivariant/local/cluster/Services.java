@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The services of a cluster, set up to find each other. */
-record Services(Home home, Installation installation, Servers servers) {
+record Services(Home home, Installation installation, Servers servers, ClassArchives archives) {
 
     Member member(Service service) {
         Service letIn = service.with(servers.access(service.module()));
         return new Member(
                 service.name(),
                 Optional.of(service.url()),
-                () -> letIn.start(home, installation),
+                () -> letIn.start(home, installation, archives),
                 service::isReady,
                 Service.READY_WITHIN);
     }
@@ -42,6 +42,9 @@ record Services(Home home, Installation installation, Servers servers) {
                         dataSets.url().toString(),
                         "AEN_AGENT_NAME",
                         "local-" + number,
+                        // Trainers often wait for what it learns, so it may use what they leave idle.
+                        "OMP_NUM_THREADS",
+                        String.valueOf(Math.min(2, Runtime.getRuntime().availableProcessors())),
                         // What this cluster ran goes on when the agent dies; what an earlier one ran waits to be asked
                         // for, instead of competing with the next search.
                         "AEN_AGENT_RESUME_SINCE",
