@@ -1,5 +1,6 @@
 package org.autoequivariant.tests;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,8 +32,8 @@ final class RunningCluster implements AutoCloseable {
     }
 
     /** @param trainers trainer processes */
-    static RunningCluster start(Path folder, int trainers) throws InterruptedException {
-        Home home = new Home(folder.toAbsolutePath());
+    static RunningCluster start(int trainers) throws IOException, InterruptedException {
+        Home home = FreshHome.make();
         Installation installation =
                 new Installation(Path.of("..").toAbsolutePath().normalize());
         Cluster.Size size = new Cluster.Size(trainers, OptionalInt.empty());

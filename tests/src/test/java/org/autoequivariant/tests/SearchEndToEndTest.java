@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import org.autoequivariant.contracts.DataSetName;
 import org.autoequivariant.contracts.DeadLetter;
@@ -48,9 +46,6 @@ class SearchEndToEndTest {
     private static final int STATES = 25;
     private static final Duration PATIENCE = Duration.ofMinutes(8);
 
-    @TempDir
-    private static Path home;
-
     private static RunningCluster cluster;
     private static Searches searches;
     private static TopicLog topics;
@@ -61,7 +56,7 @@ class SearchEndToEndTest {
 
     @BeforeAll
     static void searchTwice() throws Exception {
-        cluster = RunningCluster.start(home, 2);
+        cluster = RunningCluster.start(2);
         searches = new Searches(cluster.endpoints().agent());
         topics = new TopicLog(Map.of("bootstrap.servers", cluster.endpoints().kafka()));
         first = finished(settings(1));

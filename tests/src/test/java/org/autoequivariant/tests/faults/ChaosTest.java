@@ -2,7 +2,6 @@ package org.autoequivariant.tests.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -32,15 +30,12 @@ class ChaosTest {
     private static final int STATES = 30;
     private static final int MOST_TRAINERS = 4;
 
-    @TempDir
-    private static Path home;
-
     private final Random random = new Random(SEED);
 
     @Test
     void searchesEndAsUndisturbedOnesDoWhateverDiesMeanwhile() throws Exception {
         List<SearchStatus> disturbed;
-        try (FaultyCluster cluster = FaultyCluster.fresh(home, 2)) {
+        try (FaultyCluster cluster = FaultyCluster.fresh(2)) {
             ExecutorService searching = Executors.newSingleThreadExecutor();
             Instant end = Instant.now().plus(CHAOS);
             Future<List<SearchStatus>> searches = searching.submit(() -> searchUntil(end, cluster));
@@ -56,7 +51,7 @@ class ChaosTest {
         System.out.printf("%d searches in %s of chaos with seed %d%n", disturbed.size(), CHAOS, SEED);
         assertThat(disturbed).isNotEmpty();
 
-        try (FaultyCluster cluster = FaultyCluster.fresh(home, 2)) {
+        try (FaultyCluster cluster = FaultyCluster.fresh(2)) {
             for (SearchStatus search : disturbed) {
                 SearchStatus undisturbed = cluster.finished(cluster.start(search.settings()));
                 assertThat(search.best()).isEqualTo(undisturbed.best());
@@ -70,8 +65,9 @@ class ChaosTest {
     private static List<SearchStatus> searchUntil(Instant end, FaultyCluster cluster) {
         List<SearchStatus> finished = new ArrayList<>();
         for (int dataSeed = 1; Instant.now().isBefore(end); dataSeed++) {
-            SearchSettings settings = ShortSearch.of(STATES, dataSeed);
-            finished.add(cluster.finished(cluster.startWheneverPossible(settings)));
+            SearchSettings settings = ShortSearch.of(STATES, 2, dataSeed);
+            // It may last as long as the chaos does, and then what it takes undisturbed.
+            finished.add(cluster.finished(cluster.startWheneverPossible(settings), CHAOS.plus(FaultyCluster.PATIENCE)));
         }
         return finished;
     }

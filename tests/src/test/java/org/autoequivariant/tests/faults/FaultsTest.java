@@ -3,7 +3,6 @@ package org.autoequivariant.tests.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.RedisClient;
 
 import org.autoequivariant.contracts.Evaluation;
@@ -28,6 +26,7 @@ import org.autoequivariant.contracts.Topics;
 import org.autoequivariant.local.cluster.Member;
 import org.autoequivariant.local.search.Searches;
 import org.autoequivariant.local.topic.TopicLog;
+import org.autoequivariant.tests.FreshHome;
 
 /**
  * Kills, stops and floods real processes while a search runs. Each search must end as an undisturbed one of the same
@@ -35,16 +34,13 @@ import org.autoequivariant.local.topic.TopicLog;
  */
 class FaultsTest {
 
-    @TempDir
-    private static Path home;
-
     private static SearchStatus undisturbed;
 
     private FaultyCluster cluster;
 
     @BeforeAll
     static void searchUndisturbed() throws Exception {
-        try (FaultyCluster cluster = FaultyCluster.fresh(home, 2)) {
+        try (FaultyCluster cluster = FaultyCluster.fresh(2)) {
             undisturbed = cluster.finished(cluster.start(ShortSearch.SETTINGS));
             cluster.verify();
         }
@@ -53,7 +49,7 @@ class FaultsTest {
     @BeforeEach
     void startAfresh(TestInfo test) throws Exception {
         System.out.println("fault: " + test.getDisplayName());
-        cluster = FaultyCluster.fresh(home, 2);
+        cluster = FaultyCluster.fresh(2);
     }
 
     @AfterEach
@@ -165,11 +161,18 @@ class FaultsTest {
     }
 
     @Test
+    void theBrokerKilledWhileTrainersWork() throws Exception {
+        String search = retraining();
+        cluster.kill("kafka");
+        assertUndisturbed(search);
+    }
+
+    @Test
     void noDataSetServiceWhenATrainerStarts() throws Exception {
         // Given: a search whose data no trainer has
         cluster.stop("trainer-1");
         cluster.stop("trainer-2");
-        cluster.forgetShards();
+        FreshHome.forgetShards();
         String search = cluster.start(ShortSearch.SETTINGS);
         cluster.awaitPhase(search, SearchStatus.Phase.MEASURING_BASELINE);
         cluster.stop("dataset-service");
@@ -231,12 +234,12 @@ class FaultsTest {
     @Test
     void aFinishedSearchExtendedAndCutOffEndsAsOneThatWasLongFromTheStart() throws Exception {
         // Given
-        String shorter = cluster.start(ShortSearch.of(20));
+        String shorter = cluster.start(ShortSearch.of(15));
         cluster.finished(shorter);
 
         // When
-        cluster.extend(shorter, ShortSearch.STATES - 20);
-        cluster.awaitSteps(shorter, 30);
+        cluster.extend(shorter, ShortSearch.STATES - 15);
+        cluster.awaitSteps(shorter, 25);
         cluster.kill("agent-service");
 
         // Then

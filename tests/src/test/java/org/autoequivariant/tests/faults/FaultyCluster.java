@@ -6,11 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +26,7 @@ import org.autoequivariant.local.cluster.Member;
 import org.autoequivariant.local.cluster.Servers;
 import org.autoequivariant.local.search.Searches;
 import org.autoequivariant.local.topic.TopicLog;
+import org.autoequivariant.tests.FreshHome;
 
 /**
  * A cluster whose processes can be killed, stalled and taken away. Its broker and its Redis are child processes, too,
@@ -53,36 +50,13 @@ final class FaultyCluster implements AutoCloseable {
         this.searches = new Searches(cluster.endpoints().agent());
     }
 
-    /** A cluster that has data sets and natives, and knows nothing. */
-    static FaultyCluster fresh(Path folder, int trainers) throws IOException, InterruptedException {
-        for (String forgotten : List.of("kafka", "redis", "streams")) {
-            delete(folder.resolve(forgotten));
-        }
-        Home home = new Home(folder.toAbsolutePath());
+    static FaultyCluster fresh(int trainers) throws IOException, InterruptedException {
+        Home home = FreshHome.make();
         Installation installation = new Installation(ROOT);
         Servers servers = Servers.Embedded.in(home, installation);
         Cluster cluster =
                 Cluster.joinOrStart(home, installation, servers, new Cluster.Size(trainers, OptionalInt.empty()));
         return new FaultyCluster(home, cluster);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     Endpoints endpoints() {
@@ -132,11 +106,6 @@ final class FaultyCluster implements AutoCloseable {
         return cluster.addAgent();
     }
 
-    /** Trainers must fetch their data again. */
-    void forgetShards() throws IOException {
-        delete(home.at("shards"));
-    }
-
     String start(SearchSettings settings) throws InterruptedException {
         return searches.start(settings).search();
     }
@@ -177,14 +146,23 @@ final class FaultyCluster implements AutoCloseable {
     }
 
     SearchStatus finished(String search) {
-        SearchStatus ended = awaitStatus(search, status -> status.phase().isEnd());
+        return finished(search, PATIENCE);
+    }
+
+    SearchStatus finished(String search, Duration patience) {
+        SearchStatus ended =
+                awaitStatus(search, patience, status -> status.phase().isEnd());
         assertThat(ended.phase()).as(ended.reason().orElse("")).isEqualTo(SearchStatus.Phase.FINISHED);
         return ended;
     }
 
-    /** The agent may be away meanwhile. */
     private SearchStatus awaitStatus(String search, Predicate<SearchStatus> condition) {
-        return await().atMost(PATIENCE)
+        return awaitStatus(search, PATIENCE, condition);
+    }
+
+    /** The agent may be away meanwhile. */
+    private SearchStatus awaitStatus(String search, Duration patience, Predicate<SearchStatus> condition) {
+        return await().atMost(patience)
                 .pollInterval(LOOK_EVERY)
                 .ignoreExceptionsMatching(Failure.class::isInstance)
                 .until(

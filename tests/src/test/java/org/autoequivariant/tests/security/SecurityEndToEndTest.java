@@ -67,6 +67,7 @@ import org.autoequivariant.local.cluster.Home;
 import org.autoequivariant.local.cluster.Installation;
 import org.autoequivariant.local.search.Searches;
 import org.autoequivariant.local.topic.TopicLog;
+import org.autoequivariant.tests.FreshHome;
 
 /** A search on servers that let in only whom they know, and what everybody else gets to see. */
 class SecurityEndToEndTest {
@@ -78,6 +79,7 @@ class SecurityEndToEndTest {
     @TempDir
     private static Path folder;
 
+    private static Home home;
     private static SecuredServers servers;
     private static Cluster cluster;
     private static SearchStatus search;
@@ -87,6 +89,7 @@ class SecurityEndToEndTest {
     @BeforeAll
     static void searchOnce() throws Exception {
         Path project = Path.of("..").toAbsolutePath().normalize();
+        home = FreshHome.make();
         servers = SecuredServers.start(folder.resolve("servers"), project);
         AenTopics ready = AenTopics.run(
                 project,
@@ -95,10 +98,7 @@ class SecurityEndToEndTest {
                 servers.commandConfig(SecuredServers.ADMIN).toString());
         assertThat(ready.code()).as(ready.output()).isZero();
         cluster = Cluster.joinOrStart(
-                new Home(folder.resolve("home")),
-                new Installation(project),
-                servers.forServices(),
-                new Cluster.Size(1, OptionalInt.empty()));
+                home, new Installation(project), servers.forServices(), new Cluster.Size(1, OptionalInt.empty()));
         Searches searches = new Searches(cluster.endpoints().agent());
         String id = searches.start(settings()).search();
         commandLines = commandLines();
@@ -388,10 +388,12 @@ class SecurityEndToEndTest {
 
     private static Map<Path, String> logs() throws IOException {
         Map<Path, String> logs = new HashMap<>();
-        try (Stream<Path> files = Files.walk(folder, 3)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".log") && Files.isRegularFile(path))
-                    .toList()) {
-                logs.put(file, Files.readString(file));
+        for (Path logging : List.of(folder, home.at("logs"))) {
+            try (Stream<Path> files = Files.walk(logging, 3)) {
+                for (Path file : files.filter(path -> path.toString().endsWith(".log") && Files.isRegularFile(path))
+                        .toList()) {
+                    logs.put(file, Files.readString(file));
+                }
             }
         }
         return logs;
