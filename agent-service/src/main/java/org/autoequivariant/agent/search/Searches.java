@@ -220,8 +220,13 @@ public final class Searches implements RewardFeed.Listener, Ownership.Listener {
         }
     }
 
-    /** All searches, the newest first. */
+    /**
+     * All searches, the newest first.
+     *
+     * @throws SearchRefused if what was kept is still being read
+     */
     public List<SearchStatus> list() {
+        requireReady();
         return entries.values().stream()
                 .map(Searches::status)
                 .filter(Objects::nonNull)
@@ -235,7 +240,7 @@ public final class Searches implements RewardFeed.Listener, Ownership.Listener {
         }
     }
 
-    /** @throws SearchRefused if there is no such search */
+    /** @throws SearchRefused if there is no such search, or what was kept is still being read */
     public SearchStatus read(String id) {
         return status(entry(id));
     }
@@ -243,7 +248,7 @@ public final class Searches implements RewardFeed.Listener, Ownership.Listener {
     /**
      * All rewards a search was given, in order.
      *
-     * @throws SearchRefused if there is no such search
+     * @throws SearchRefused if there is no such search, or what was kept is still being read
      */
     public List<Reward> rewards(String id) {
         Entry entry = entry(id);
@@ -258,7 +263,6 @@ public final class Searches implements RewardFeed.Listener, Ownership.Listener {
      * @throws SearchRefused if there is no such search or it has ended
      */
     public SearchStatus cancel(String id) {
-        requireReady();
         Entry entry = entry(id);
         synchronized (entry) {
             if (!(LifeCycle.of(entry.status) instanceof LifeCycle.Active active)) {
@@ -282,7 +286,6 @@ public final class Searches implements RewardFeed.Listener, Ownership.Listener {
      * @throws SearchRefused if there is no such search, it runs, it is finished, or too many are active
      */
     public synchronized SearchStatus resume(String id) {
-        requireReady();
         Entry entry = entry(id);
         synchronized (entry) {
             LifeCycle now = LifeCycle.of(entry.status);
@@ -311,7 +314,6 @@ public final class Searches implements RewardFeed.Listener, Ownership.Listener {
      * @throws IllegalArgumentException if that makes it too long
      */
     public synchronized SearchStatus extend(String id, int states, int steps) {
-        requireReady();
         Entry entry = entry(id);
         synchronized (entry) {
             if (!(LifeCycle.of(entry.status) instanceof LifeCycle.Finished finished)) {
@@ -328,7 +330,9 @@ public final class Searches implements RewardFeed.Listener, Ownership.Listener {
         return status.phase().name().toLowerCase(Locale.ROOT);
     }
 
+    /** What is known of a search while what was kept is still being read may be its past, such as an earlier end. */
     private Entry entry(String id) {
+        requireReady();
         Entry entry = entries.get(id);
         if (entry == null || status(entry) == null) {
             throw new SearchRefused.Unknown(id);

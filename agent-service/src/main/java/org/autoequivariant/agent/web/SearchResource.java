@@ -63,7 +63,7 @@ public class SearchResource {
 
     @GET
     public List<SearchStatus> list() {
-        return searches.list();
+        return granted(searches::list);
     }
 
     @GET

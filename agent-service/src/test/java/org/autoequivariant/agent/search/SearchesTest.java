@@ -268,6 +268,16 @@ class SearchesTest {
     }
 
     @Test
+    void nothingIsToldOfASearchBeforeAllThatWasKeptOfItIsRead() {
+        Searches searches = searches(name -> DATA_SET, Instant.MIN);
+        searches.on(created("a", NOW.minusSeconds(9)), PARTITION);
+
+        assertThatThrownBy(() -> searches.read("a")).isInstanceOf(SearchRefused.NotReady.class);
+        assertThatThrownBy(() -> searches.rewards("a")).isInstanceOf(SearchRefused.NotReady.class);
+        assertThatThrownBy(searches::list).isInstanceOf(SearchRefused.NotReady.class);
+    }
+
+    @Test
     void interruptedSearchesGoOnByThemselvesAndCancelledOnesWait() {
         Searches searches = searches(name -> DATA_SET, Instant.MIN);
         searches.onOwned(Set.of(PARTITION));
