@@ -26,7 +26,7 @@ import org.autoequivariant.local.cluster.Member;
 class ChaosTest {
 
     private static final long SEED = Long.getLong("aen.chaos.seed", 1);
-    private static final Duration CHAOS = Duration.ofSeconds(Long.getLong("aen.chaos.seconds", 90));
+    private static final Duration CHAOS = Duration.ofSeconds(Long.getLong("aen.chaos.seconds", 60));
     private static final int STATES = 30;
     private static final int MOST_TRAINERS = 4;
 
