@@ -58,8 +58,8 @@ public record SearchStatus(
     /**
      * @param steps steps rewarded
      * @param statesVisited distinct states the steps led to
-     * @param networksTrained answers that had to be trained, in all purposes
-     * @param cacheHits answers known before
+     * @param networksTrained trainings the search waited for, in all purposes
+     * @param cacheHits answers known before, or trained for an earlier question
      * @param skipped answers that could not be had
      * @param epsilon the schedule's current value
      * @param retrained networks retrained so far, and how many there will be

@@ -17,6 +17,7 @@ import org.autoequivariant.agent.dqn.EpsilonSchedule;
 import org.autoequivariant.agent.dqn.Transition;
 import org.autoequivariant.contracts.Candidate;
 import org.autoequivariant.contracts.DataSet;
+import org.autoequivariant.contracts.EvaluationKey;
 import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.contracts.Purpose;
 import org.autoequivariant.contracts.Reward;
@@ -78,7 +79,7 @@ public final class Search implements AutoCloseable {
     private Optional<Double> baseline = Optional.empty();
     private int stepsAsked;
     private int stepsLearnt;
-    private int trained;
+    private final Set<EvaluationKey> trained = new HashSet<>();
     private int cached;
     private int skipped;
     private int finalsAnswered;
@@ -146,9 +147,8 @@ public final class Search implements AutoCloseable {
 
     private void count(Reward reward) {
         if (reward instanceof Reward.Rewarded rewardedOne) {
-            if (rewardedOne.source() == Reward.Source.TRAINED) {
-                trained++;
-            } else {
+            boolean trainedForIt = rewardedOne.source() == Reward.Source.TRAINED && trained.add(reward.key());
+            if (!trainedForIt) {
                 cached++;
             }
         } else {
@@ -369,7 +369,7 @@ public final class Search implements AutoCloseable {
                 new SearchStatus.Progress(
                         stepsLearnt,
                         rewarded.size(),
-                        trained,
+                        trained.size(),
                         cached,
                         skipped,
                         EpsilonSchedule.epsilon(visited.size()),
