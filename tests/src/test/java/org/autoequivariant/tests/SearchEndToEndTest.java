@@ -11,8 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -36,6 +39,7 @@ import org.autoequivariant.contracts.SearchStatus;
 import org.autoequivariant.contracts.Topic;
 import org.autoequivariant.local.Failure;
 import org.autoequivariant.local.Http;
+import org.autoequivariant.local.cluster.Member;
 import org.autoequivariant.local.search.Searches;
 import org.autoequivariant.local.topic.TopicLog;
 import org.autoequivariant.symmetry.State;
@@ -53,6 +57,8 @@ class SearchEndToEndTest {
     private static SearchStatus second;
     private static List<Reward> rewards;
     private static List<Evaluation> evaluations;
+    /** The names of all metrics while a search runs. */
+    private static Set<String> exported;
 
     @BeforeAll
     static void searchTwice() throws Exception {
@@ -90,16 +96,40 @@ class SearchEndToEndTest {
         SearchStatus started = searches.start(settings);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
             cluster.cluster().requireHealthy();
-            return searches.read(started.search()).phase().isEnd();
+            SearchStatus.Phase phase = searches.read(started.search()).phase();
+            if (exported == null && phase == SearchStatus.Phase.SEARCHING) {
+                exported = metrics();
+            }
+            return phase.isEnd();
         });
         SearchStatus ended = searches.read(started.search());
         assertThat(ended.phase()).as(ended.reason().orElse("")).isEqualTo(SearchStatus.Phase.FINISHED);
         return ended;
     }
 
+    private static Set<String> metrics() throws Exception {
+        Set<String> names = new TreeSet<>();
+        for (Member member : cluster.cluster().members()) {
+            if (member.url().isPresent()) {
+                URI uri = member.url().get().resolve("/q/metrics");
+                HttpResponse<String> response = HttpClient.newHttpClient()
+                        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+                assertThat(response.statusCode()).as(uri.toString()).isEqualTo(200);
+                String samples = response.body()
+                        .lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .collect(Collectors.joining("\n"));
+                names.addAll(DocumentedMetrics.in(samples));
+            }
+        }
+        return names;
+    }
+
+    /** In the order of their steps; rewards of steps taken ahead may come in any. */
     private static List<Reward> rewards(SearchStatus search, Purpose purpose) {
         return rewards.stream()
                 .filter(reward -> reward.search().equals(search.search()) && reward.purpose() == purpose)
+                .sorted(Comparator.comparingInt(Reward::step))
                 .toList();
     }
 
@@ -208,6 +238,11 @@ class SearchEndToEndTest {
 
     private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
         return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void servicesExportTheMetricsTheirReadmesListAndNoOthersOfOurs() {
+        assertThat(exported).isEqualTo(DocumentedMetrics.all());
     }
 
     @Test
