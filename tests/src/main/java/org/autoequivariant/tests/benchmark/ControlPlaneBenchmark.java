@@ -182,6 +182,8 @@ final class ControlPlaneBenchmark implements Callable<Integer> {
                     measure(setting, count, "flood", 1, () -> new Flood(setting, 2 * Math.max(count, 16)));
                 }
             }
+        } finally {
+            // What was measured before a load that was too much counts all the same.
             rates.print();
             costs.print();
         }

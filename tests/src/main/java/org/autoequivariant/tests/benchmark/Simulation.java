@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Simulation implements AutoCloseable {
 
     private static final int MOST_IN_A_PROCESS = 250;
-    private static final Duration JOINING = Duration.ofMinutes(3);
+    private static final Duration JOINING = Duration.ofMinutes(10);
     private static final Duration LEAVING = Duration.ofSeconds(30);
 
     private final Connections broker;
