@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 import org.autoequivariant.contracts.Evaluation;
@@ -34,13 +35,15 @@ final class Ranking {
     private final Map<NetworkSignature, Retrained> retrained = new HashMap<>();
     private final Map<NetworkSignature, Map<Long, Double>> repeated = new HashMap<>();
 
-    /** A network's worth under the search protocol. */
+    /** A network's worth under the search protocol; what came first counts. */
     void meet(NetworkSignature signature, Reward.Rewarded reward) {
         met.putIfAbsent(signature, new Met(reward.nextState(), reward.parameters(), reward.accuracy()));
     }
 
-    boolean hasMet(NetworkSignature signature) {
-        return met.containsKey(signature);
+    /** A network's accuracy under the search protocol; empty if it was not met. */
+    OptionalDouble searchAccuracy(NetworkSignature signature) {
+        Met known = met.get(signature);
+        return known == null ? OptionalDouble.empty() : OptionalDouble.of(known.accuracy());
     }
 
     /** A network's worth under the final protocol. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -174,9 +175,9 @@ public final class Search implements AutoCloseable {
         if (unlearnt.containsKey(reward.step())) {
             early.put(reward.step(), reward);
         }
-        Candidate next = unlearnt.get(stepsLearnt);
-        while (next != null && pending.size() < AHEAD * settings.walkers() && learn(next)) {
-            next = unlearnt.get(stepsLearnt);
+        boolean learnt = true;
+        while (learnt && pending.size() < AHEAD * settings.walkers()) {
+            learnt = learnNext();
         }
         if (stage instanceof Stage.Searching searching && isExhausted() && pending.isEmpty()) {
             stage = searching.exhausted();
@@ -196,25 +197,27 @@ public final class Search implements AutoCloseable {
     /**
      * Learns from the first step that is not learnt from, and takes the walker's next.
      *
-     * @return false if the step's reward must be waited for
+     * @return false if there is none, or its reward must be waited for
      */
-    private boolean learn(Candidate step) {
-        Optional<Reward> reward = Optional.ofNullable(early.remove(step.step()));
-        if (!ranking.hasMet(step.signature())) {
-            if (reward.isEmpty()) {
-                return false;
-            }
-            if (reward.get() instanceof Reward.Rewarded measured) {
-                ranking.meet(step.signature(), measured);
-            }
+    private boolean learnNext() {
+        Candidate step = unlearnt.get(stepsLearnt);
+        if (step == null) {
+            return false;
+        }
+        Reward reward = early.remove(stepsLearnt);
+        if (reward instanceof Reward.Rewarded measured) {
+            ranking.meet(step.signature(), measured);
+        }
+        OptionalDouble accuracy = ranking.searchAccuracy(step.signature());
+        if (reward == null && accuracy.isEmpty()) {
+            return false;
         }
         unlearnt.remove(stepsLearnt);
         stepsLearnt++;
         boolean first = rewarded.add(step.nextState());
-        if (ranking.hasMet(step.signature())) {
-            double accuracy = ranking.of(step.signature()).searchAccuracy();
-            double worth =
-                    settings.rewardUnit().reward(accuracy, step.baseline().orElseThrow());
+        if (accuracy.isPresent()) {
+            double worth = settings.rewardUnit()
+                    .reward(accuracy.getAsDouble(), step.baseline().orElseThrow());
             dqn.observe(new Transition(step.state(), step.action().orElseThrow(), step.nextState(), worth), first);
         }
         step(step.walker());

@@ -113,7 +113,7 @@ final class Lane implements Runnable {
             // A consumer whose renewal was never confirmed waits for that for ever and gives no more records.
             while (held && !stopped()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    held = handle(consumer, record);
+                    held &= handle(consumer, record);
                 }
                 takingJobs = true;
             }
