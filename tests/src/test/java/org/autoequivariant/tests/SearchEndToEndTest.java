@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -26,6 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.autoequivariant.contracts.DataSetName;
 import org.autoequivariant.contracts.DeadLetter;
@@ -109,20 +112,24 @@ class SearchEndToEndTest {
 
     private static Set<String> metrics() throws Exception {
         Set<String> names = new TreeSet<>();
-        for (Member member : cluster.cluster().members()) {
-            if (member.url().isPresent()) {
-                URI uri = member.url().get().resolve("/q/metrics");
-                HttpResponse<String> response = HttpClient.newHttpClient()
-                        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-                assertThat(response.statusCode()).as(uri.toString()).isEqualTo(200);
-                String samples = response.body()
-                        .lines()
-                        .filter(line -> !line.startsWith("#"))
-                        .collect(Collectors.joining("\n"));
-                names.addAll(DocumentedMetrics.in(samples));
-            }
+        List<URI> services = cluster.cluster().members().stream()
+                .map(Member::url)
+                .flatMap(Optional::stream)
+                .toList();
+        for (URI service : services) {
+            HttpResponse<String> response = send(HttpRequest.newBuilder(service.resolve("/q/metrics")));
+            assertThat(response.statusCode()).as(service.toString()).isEqualTo(200);
+            String samples = response.body()
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .collect(Collectors.joining("\n"));
+            names.addAll(DocumentedMetrics.in(samples));
         }
         return names;
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** In the order of their steps; rewards of steps taken ahead may come in any. */
@@ -258,15 +265,22 @@ class SearchEndToEndTest {
                 .hasMessageContaining("nobody");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/searches/nobody", "/searches/nobody/rewards", "/searches/nobody/events"})
+    void anUnknownSearchIsNotFound(String path) throws Exception {
+        HttpResponse<String> response =
+                send(HttpRequest.newBuilder(cluster.endpoints().agent().resolve(path)));
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(response.body()).contains("nobody");
+    }
+
     private static String answer(String path, String body) throws Exception {
         URI uri = cluster.endpoints().agent().resolve(path);
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(uri)
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = send(HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
         return response.body();
