@@ -1,11 +1,10 @@
 package org.autoequivariant.tests;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+
+import org.apache.commons.io.FileUtils;
 
 import org.autoequivariant.local.cluster.Home;
 
@@ -23,26 +22,13 @@ public final class FreshHome {
     /** The home, emptied. No cluster may run in it. */
     public static Home make() throws IOException {
         for (String folder : KNOWLEDGE) {
-            delete(FOLDER.resolve(folder));
+            FileUtils.deleteDirectory(FOLDER.resolve(folder).toFile());
         }
         return new Home(FOLDER);
     }
 
     /** Makes the trainers of a running cluster fetch their data again. */
     public static void forgetShards() throws IOException {
-        delete(FOLDER.resolve("shards"));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> all = Files.walk(folder)) {
-            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.delete(path);
-        }
+        FileUtils.deleteDirectory(FOLDER.resolve("shards").toFile());
     }
 }
