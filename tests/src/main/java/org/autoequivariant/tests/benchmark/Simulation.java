@@ -53,6 +53,7 @@ final class Simulation implements AutoCloseable {
                         "-Xss256k",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "-Daen.log.level=WARN",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Benchmarks.class.getName(),
