@@ -8,23 +8,22 @@ import org.autoequivariant.cache.accuracy.AccuracyCache;
 import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.EvaluationKey;
 
-/** What is known: the quick view is asked first and repaired from the store, which has it right. */
+/**
+ * What is known. The store answers: it has every evaluation of its partitions and is in this process, where a question
+ * to the view would hold up all candidates behind it. The view is kept for those who ask from outside.
+ */
 final class KnownEvaluations {
 
-    private final AccuracyCache cache;
+    private final AccuracyCache view;
     private final KeyValueStore<String, Evaluation.Trained> store;
 
-    KnownEvaluations(AccuracyCache cache, KeyValueStore<String, Evaluation.Trained> store) {
-        this.cache = cache;
+    KnownEvaluations(AccuracyCache view, KeyValueStore<String, Evaluation.Trained> store) {
+        this.view = view;
         this.store = store;
     }
 
     Optional<Evaluation.Trained> find(EvaluationKey key) {
-        return cache.find(key).or(() -> {
-            Optional<Evaluation.Trained> stored = Optional.ofNullable(store.get(key.text()));
-            stored.ifPresent(cache::put);
-            return stored;
-        });
+        return Optional.ofNullable(store.get(key.text()));
     }
 
     /** Remembers the first evaluation of each key, and gives that first one. */
@@ -33,7 +32,7 @@ final class KnownEvaluations {
         if (earlier != null) {
             return earlier;
         }
-        cache.put(evaluation);
+        view.put(evaluation);
         return evaluation;
     }
 }

@@ -148,32 +148,16 @@ class CacheTopologyTest {
     }
 
     @Test
-    void theQuickViewIsAskedBeforeTheStore() {
+    void whatOnlyTheViewKnowsIsTrained() {
         // Given
-        Evaluation.Trained evaluation = trained(CANDIDATE, 0.7);
-        topology.cache.put(evaluation);
+        topology.cache.put(trained(CANDIDATE, 0.7));
 
         // When
         topology.ask(CANDIDATE);
 
         // Then
-        assertThat(topology.rewards())
-                .containsExactly(Reward.Rewarded.of(CANDIDATE, evaluation, Reward.Source.CACHED, 0));
-        assertThat(topology.stored(CANDIDATE)).isNull();
-    }
-
-    @Test
-    void aFlushedViewIsRepairedFromTheStoreByTheNextQuestion() {
-        // Given
-        topology.tell(trained(CANDIDATE, 0.9));
-        topology.cache.flush();
-
-        // When
-        topology.ask(CANDIDATE);
-
-        // Then
-        assertThat(topology.rewards()).hasSize(1);
-        assertThat(topology.cache.find(CANDIDATE.key())).contains(trained(CANDIDATE, 0.9));
+        assertThat(topology.rewards()).isEmpty();
+        assertThat(topology.jobs()).hasSize(1);
     }
 
     @Test
