@@ -1,7 +1,5 @@
 package org.autoequivariant.contracts;
 
-import java.util.Locale;
-
 /**
  * How a network is trained and scored. Its score is its best validation accuracy over the epochs.
  *
@@ -58,17 +56,7 @@ public record Protocol(
     /** Every field in one word, such as {@code t4000-v1000-x0-e4-b64-lr0.001-standard-s0}. */
     @Override
     public String toString() {
-        // It is part of keys: the machine's language must not change its digits.
-        return String.format(
-                Locale.ROOT,
-                "t%d-v%d-x%d-e%d-b%d-lr%s-%s-s%d",
-                trainingImages,
-                validationImages,
-                testImages,
-                epochs,
-                batchSize,
-                learningRate,
-                recipe.label(),
-                seed);
+        return "t" + trainingImages + "-v" + validationImages + "-x" + testImages + "-e" + epochs + "-b" + batchSize
+                + "-lr" + learningRate + "-" + recipe.label() + "-s" + seed;
     }
 }
