@@ -9,10 +9,17 @@ final class EdgeAction {
 
     private final int[] input;
     private final int[] unit;
+    private final boolean involution;
 
     EdgeAction(Permutation inputs, Permutation units) {
         this.input = inputs.toArray();
         this.unit = units.toArray();
+        this.involution = inputs.order() <= 2 && units.order() <= 2;
+    }
+
+    /** Whether it undoes itself. */
+    boolean isInvolution() {
+        return involution;
     }
 
     /** Input of the edge that edge (p, q) goes to. */
@@ -20,9 +27,22 @@ final class EdgeAction {
         return input[p];
     }
 
-    /** Unit of the edge that edge (p, q) goes to. */
-    int unit(int q) {
-        return unit[q];
+    /** Gives the edges that those of a row go to their values. */
+    void move(int[] values, int row) {
+        int from = row * unit.length;
+        int to = input[row] * unit.length;
+        for (int q = 0; q < unit.length; q++) {
+            values[to + unit[q]] = values[from + q];
+        }
+    }
+
+    /** Joins the values of a row's edges with those of the edges they go to. */
+    void join(int[] values, int row, Classes classes) {
+        int from = row * unit.length;
+        int to = input[row] * unit.length;
+        for (int q = 0; q < unit.length; q++) {
+            classes.join(values[from + q], values[to + unit[q]]);
+        }
     }
 
     /** Whether every edge stays in its orbit. */

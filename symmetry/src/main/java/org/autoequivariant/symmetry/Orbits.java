@@ -7,24 +7,24 @@ import java.util.List;
  * Algorithm 1, "Fast Equivariant Network Construction" (section 4.2): the orbits of the group that several small groups
  * generate together, without ever forming that group.
  *
- * <p>Each unvisited point starts an orbit; a queue then spreads it along the generators until nothing new is reached.
- * Every point enters the queue once and is moved once by each generator, so the cost is at most O((|G₁| + … + |Gₘ|)·N)
- * (Claim 2), against O(|G₁|·…·|Gₘ|·N) for going through the big group. Powers of a generator need no visit of their
- * own: the queue reaches g²(i) from g(i), and g⁻¹(i) because g has finite order.
+ * <p>The paper spreads each edge's orbit along the generators with a queue. Here whole rows spread, the edges of one
+ * input: a generator takes row p to row g(p), units permuted. The first time a row is reached, each of its edges joins
+ * the orbit it came from; the next times tell that two edges of the orbit's first row are in one orbit after all. So a
+ * queue of inputs and a union–find over one row's units do the work, the rows are read from end to end, and once the
+ * first row is one orbit nothing is left to find out. The cost is that of Claim 2, O((|G₁| + … + |Gₘ|)·N) at most,
+ * against O(|G₁|·…·|Gₘ|·N) for going through the big group. Powers of a generator need no visit of their own: the queue
+ * reaches g²(p) from g(p), and g⁻¹(p) because g has finite order.
  */
 public final class Orbits {
 
-    private static final int UNVISITED = -1;
-
-    private static final int UNIT_BITS = 16;
-    private static final int UNIT_MASK = (1 << UNIT_BITS) - 1;
+    private static final int UNREACHED = -1;
 
     private Orbits() {}
 
     /**
      * Orbits on the points 0…size−1.
      *
-     * @throws IllegalArgumentException if a generator acts on another number of points, or there are more than 65,536
+     * @throws IllegalArgumentException if a generator acts on another number of points
      */
     public static Partition ofPoints(int size, List<Permutation> generators) {
         // Points are the edges of a layer with one unit.
@@ -39,14 +39,9 @@ public final class Orbits {
      * Orbits on the edges of a fully connected layer, edge (input p, unit q) having index {@code p * units + q}.
      * Generator number k moves inputs by {@code onInputs.get(k)} and units by {@code onUnits.get(k)} at once.
      *
-     * @throws IllegalArgumentException if the lists differ in length or a generator acts on another number of points,
-     *     or there are more than 65,536 inputs or units
+     * @throws IllegalArgumentException if the lists differ in length or a generator acts on another number of points
      */
     public static Partition ofEdges(int inputs, int units, List<Permutation> onInputs, List<Permutation> onUnits) {
-        if (inputs > 1 << UNIT_BITS || units > 1 << UNIT_BITS) {
-            throw new IllegalArgumentException(
-                    "a layer has at most 65,536 inputs and units each, not %,d × %,d".formatted(inputs, units));
-        }
         if (onInputs.size() != onUnits.size()) {
             throw new IllegalArgumentException(
                     onInputs.size() + " generators act on the inputs but " + onUnits.size() + " on the units");
@@ -63,40 +58,49 @@ public final class Orbits {
     }
 
     static Partition spread(int inputs, int units, EdgeAction... generators) {
-        int edges = inputs * units;
         if (generators.length == 0) {
-            return Partition.discrete(edges);
+            return Partition.discrete(inputs * units);
         }
-        int[] orbit = new int[edges];
-        Arrays.fill(orbit, UNVISITED);
-        // Input and unit side by side: taking an edge's number apart would cost a division for each.
-        int[] queue = new int[edges];
+        // While its row is in the queue: the unit of an edge of the first row that is in the same orbit.
+        int[] orbit = new int[inputs * units];
+        int[] queue = new int[inputs];
+        int[] place = new int[inputs];
+        Arrays.fill(place, UNREACHED);
+        Classes firstRow = new Classes(units);
         int orbits = 0;
-        for (int p = 0; p < inputs; p++) {
+        for (int first = 0; first < inputs; first++) {
+            if (place[first] != UNREACHED) {
+                continue;
+            }
+            firstRow.separate();
             for (int q = 0; q < units; q++) {
-                if (orbit[p * units + q] != UNVISITED) {
-                    continue;
-                }
-                orbit[p * units + q] = orbits;
-                int head = 0;
-                int tail = 0;
-                queue[tail++] = p << UNIT_BITS | q;
-                while (head < tail) {
-                    int edge = queue[head++];
-                    int input = edge >>> UNIT_BITS;
-                    int unit = edge & UNIT_MASK;
-                    for (EdgeAction generator : generators) {
-                        int imageInput = generator.input(input);
-                        int imageUnit = generator.unit(unit);
-                        int image = imageInput * units + imageUnit;
-                        if (orbit[image] == UNVISITED) {
-                            orbit[image] = orbits;
-                            queue[tail++] = imageInput << UNIT_BITS | imageUnit;
-                        }
+                orbit[first * units + q] = q;
+            }
+            int tail = 0;
+            place[first] = tail;
+            queue[tail++] = first;
+            for (int head = 0; head < tail; head++) {
+                int row = queue[head];
+                for (EdgeAction generator : generators) {
+                    int image = generator.input(row);
+                    if (place[image] == UNREACHED) {
+                        place[image] = tail;
+                        queue[tail++] = image;
+                        generator.move(orbit, row);
+                    } else if (firstRow.count() > 1 && (place[image] >= head || !generator.isInvolution())) {
+                        // Otherwise it told the same when the image had its turn.
+                        generator.join(orbit, row, firstRow);
                     }
                 }
-                orbits++;
             }
+            int[] numbers = firstRow.numbers(orbits);
+            for (int i = 0; i < tail; i++) {
+                int row = queue[i] * units;
+                for (int edge = row; edge < row + units; edge++) {
+                    orbit[edge] = numbers[orbit[edge]];
+                }
+            }
+            orbits += firstRow.count();
         }
         return Partition.ofCanonicalLabels(orbit, orbits);
     }

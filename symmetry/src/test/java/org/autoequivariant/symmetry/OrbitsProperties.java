@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -78,6 +79,28 @@ class OrbitsProperties {
                         .isEqualTo(orbits.orbit(p * POINTS + q));
             }
         }
+    }
+
+    @Property(tries = 300)
+    void orbitsOfEdgesAreThoseOfPointsThatMoveAsEdgesDo(
+            @ForAll @Size(max = 3) List<@net.jqwik.api.From("permutations") Permutation> onInputs,
+            @ForAll @Size(value = 3) List<@net.jqwik.api.From("permutations") Permutation> onUnits) {
+        // Given
+        List<Permutation> used = onUnits.subList(0, onInputs.size());
+        List<Permutation> onEdges = new ArrayList<>();
+        for (int k = 0; k < used.size(); k++) {
+            Permutation input = onInputs.get(k);
+            Permutation unit = used.get(k);
+            onEdges.add(Permutation.of(IntStream.range(0, POINTS * POINTS)
+                    .map(edge -> input.apply(edge / POINTS) * POINTS + unit.apply(edge % POINTS))
+                    .toArray()));
+        }
+
+        // When
+        Partition edges = Orbits.ofEdges(POINTS, POINTS, onInputs, used);
+
+        // Then
+        assertThat(edges).isEqualTo(Orbits.ofPoints(POINTS * POINTS, onEdges));
     }
 
     @Property(tries = 300)
