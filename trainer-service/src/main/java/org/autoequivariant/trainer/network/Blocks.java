@@ -59,12 +59,14 @@ final class Blocks implements AutoCloseable {
     /** Blocks yet to be written. */
     static Blocks allocate(NDManager memory, List<BlockForm.Group> groups, Axis rows, Axis columns) {
         List<NDArray> arrays = groups.stream()
-                .map(group -> memory.create(
-                        new Shape(
-                                group.count(),
-                                rows.span.apply(group).size(),
-                                columns.span.apply(group).size()),
-                        DataType.FLOAT32))
+                .map(group -> {
+                    Shape block = new Shape(
+                            rows.span.apply(group).size(),
+                            columns.span.apply(group).size());
+                    // A batch of one multiplies more slowly than a matrix does.
+                    Shape shape = group.count() == 1 ? block : new Shape(group.count()).addAll(block);
+                    return memory.create(shape, DataType.FLOAT32);
+                })
                 .toList();
         return new Blocks(groups, rows, columns, arrays);
     }
@@ -136,14 +138,14 @@ final class Blocks implements AutoCloseable {
                     groups,
                     columns,
                     rows,
-                    arrays.stream().map(array -> array.transpose(0, 2, 1)).toList());
+                    arrays.stream().map(array -> array.swapAxes(-2, -1)).toList());
         }
         return transposed;
     }
 
     /** A view of rows from…to−1 of blocks that have all of them. */
     Blocks rows(int from, int to) {
-        NDIndex some = new NDIndex(":, {}:{}", from, to);
+        NDIndex some = new NDIndex("..., {}:{}, :", from, to);
         return new Blocks(
                 groups,
                 Axis.whole(to - from),
