@@ -3,6 +3,7 @@ package org.autoequivariant.agent.search;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import org.autoequivariant.agent.dqn.Dqn;
 import org.autoequivariant.agent.dqn.EpsilonSchedule;
@@ -47,7 +49,7 @@ public final class Search implements AutoCloseable {
     private static final int EPISODE = 100;
 
     /** Steps a walker may be ahead of their rewards, on average of all walkers, where it knows them beforehand. */
-    static final int AHEAD = 8;
+    static final int AHEAD = 32;
 
     /** Names a request within its search. */
     private record Request(Purpose purpose, int step) {}
@@ -78,6 +80,8 @@ public final class Search implements AutoCloseable {
 
     private Stage stage = new Stage.MeasuringBaseline();
     private Optional<Double> baseline = Optional.empty();
+    private Optional<Reward> finalBaseline = Optional.empty();
+    private boolean finalBaselineAsked;
     private int stepsAsked;
     private int stepsLearnt;
     private final Set<EvaluationKey> trained = new HashSet<>();
@@ -176,22 +180,19 @@ public final class Search implements AutoCloseable {
             early.put(reward.step(), reward);
         }
         boolean learnt = true;
-        while (learnt && pending.size() < AHEAD * settings.walkers()) {
+        while (learnt && stepsPending() < AHEAD * settings.walkers()) {
             learnt = learnNext();
         }
-        if (stage instanceof Stage.Searching searching && isExhausted() && pending.isEmpty()) {
+        if (stage instanceof Stage.Searching searching && isExhausted() && stepsPending() == 0) {
             stage = searching.exhausted();
-            ask(
-                    Purpose.FINAL_BASELINE,
-                    0,
-                    0,
-                    State.EMPTY,
-                    Optional.empty(),
-                    State.EMPTY,
-                    0,
-                    finalProtocol(0),
-                    Optional.empty());
+            finalBaseline.ifPresent(this::retrain);
         }
+    }
+
+    private long stepsPending() {
+        return pending.keySet().stream()
+                .filter(request -> request.purpose() == Purpose.STEP)
+                .count();
     }
 
     /**
@@ -254,22 +255,53 @@ public final class Search implements AutoCloseable {
                 searchProtocol(),
                 baseline);
         stepsAsked++;
+        askFinalBaselineInTime();
+    }
+
+    /** Not at the end: it takes longest of all, and alone would keep all trainers but one waiting. */
+    private void askFinalBaselineInTime() {
+        boolean nearlyExhausted =
+                3 * visited.size() >= 2 * settings.states() || 3 * stepsAsked >= 2 * settings.maxSteps();
+        if (nearlyExhausted && !finalBaselineAsked) {
+            finalBaselineAsked = true;
+            ask(
+                    Purpose.FINAL_BASELINE,
+                    0,
+                    0,
+                    State.EMPTY,
+                    Optional.empty(),
+                    State.EMPTY,
+                    0,
+                    finalProtocol(0),
+                    Optional.empty());
+        }
     }
 
     private void onFinalBaseline(Reward reward) {
+        finalsAnswered++;
+        finalBaseline = Optional.of(reward);
+        retrain(reward);
+    }
+
+    /** Asks for all finals that do not depend on which network wins, about the longest first. */
+    private void retrain(Reward byFinalBaseline) {
         if (!(stage instanceof Stage.MeasuringFinalBaseline measuring)) {
             return;
         }
-        finalsAnswered++;
-        if (reward instanceof Reward.Rewarded measured) {
-            stage = measuring.measured(measured.accuracy());
+        if (byFinalBaseline instanceof Reward.Rewarded measured) {
+            Stage.Retraining retraining = measuring.measured(measured.accuracy());
+            stage = retraining;
             ranking.retrain(dense, measured);
-            int step = 0;
-            for (SearchStatus.Ranked network : ranking.best(settings.best(), dense)) {
-                askFinal(Purpose.RETRAIN, step++, network.state(), 0, measured.accuracy());
-            }
+            repeat(dense, State.EMPTY, retraining.baseline());
+            List<SearchStatus.Ranked> best = ranking.best(settings.best(), dense);
+            IntStream.range(0, best.size())
+                    .boxed()
+                    .sorted(Comparator.comparingInt(
+                            (Integer rank) -> -best.get(rank).parameters()))
+                    .forEach(rank ->
+                            askFinal(Purpose.RETRAIN, rank, best.get(rank).state(), 0, retraining.baseline()));
             repeatWhenRetrained();
-        } else if (reward instanceof Reward.Skipped lost) {
+        } else if (byFinalBaseline instanceof Reward.Skipped lost) {
             stage = measuring.skipped(lost.reason());
         }
     }
@@ -286,21 +318,18 @@ public final class Search implements AutoCloseable {
         if (!(stage instanceof Stage.Retraining retraining) || !pending.isEmpty()) {
             return;
         }
-        Stage.Repeating repeating = retraining.retrained();
-        stage = repeating;
-        for (long seed = 1; seed < settings.repeats(); seed++) {
-            long s = seed;
-            ranking.bestRetrained(dense).stream()
-                    .findFirst()
-                    .ifPresent(aen -> repeat(aen.signature(), aen.state(), s, repeating));
-            repeat(dense, State.EMPTY, seed, repeating);
-        }
+        stage = retraining.retrained();
+        ranking.bestRetrained(dense).stream()
+                .findFirst()
+                .ifPresent(aen -> repeat(aen.signature(), aen.state(), retraining.baseline()));
         finishWhenRepeated();
     }
 
-    private void repeat(NetworkSignature signature, State state, long seed, Stage.Repeating repeating) {
-        askFinal(Purpose.REPEAT, repetitions.size(), state, seed, repeating.baseline());
-        repetitions.add(new Repetition(signature, state, seed));
+    private void repeat(NetworkSignature signature, State state, double against) {
+        for (long seed = 1; seed < settings.repeats(); seed++) {
+            askFinal(Purpose.REPEAT, repetitions.size(), state, seed, against);
+            repetitions.add(new Repetition(signature, state, seed));
+        }
     }
 
     private void onRepeat(Reward reward) {
@@ -309,6 +338,7 @@ public final class Search implements AutoCloseable {
             Repetition repetition = repetitions.get(reward.step());
             ranking.repeat(repetition.signature(), repetition.seed(), measured);
         }
+        repeatWhenRetrained();
         finishWhenRepeated();
     }
 

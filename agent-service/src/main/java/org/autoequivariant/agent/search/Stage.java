@@ -15,6 +15,8 @@ import org.autoequivariant.contracts.SearchStatus;
  *                                                          Finished ◀── Repeating
  * </pre>
  *
+ * <p>The final baseline is asked for while walkers still step, so the search is mostly past measuring it at once.
+ *
  * <p>Cancelling is no stage: a cancelled search is one nobody drives, and its stage is rebuilt when it is resumed.
  */
 sealed interface Stage {
@@ -52,7 +54,9 @@ sealed interface Stage {
         }
     }
 
-    /** The dense network under the final protocol is being evaluated. */
+    /**
+     * No walker steps any more; the dense network under the final protocol is being evaluated, if it was not before.
+     */
     record MeasuringFinalBaseline() implements Stage {
 
         Retraining measured(double accuracy) {
@@ -69,11 +73,11 @@ sealed interface Stage {
         }
     }
 
-    /** The best networks are being retrained. */
+    /** The best networks are being retrained, and the dense network with more seeds. */
     record Retraining(double baseline) implements Stage {
 
         Repeating retrained() {
-            return new Repeating(baseline);
+            return new Repeating();
         }
 
         @Override
@@ -82,8 +86,8 @@ sealed interface Stage {
         }
     }
 
-    /** The winner and the dense network are retrained with more seeds. */
-    record Repeating(double baseline) implements Stage {
+    /** The winner is retrained with more seeds. */
+    record Repeating() implements Stage {
 
         Finished repeated() {
             return new Finished();

@@ -213,13 +213,13 @@ class SearchTest {
             Set<NetworkSignature> met = new HashSet<>();
             int most = 0;
             while (search.phase() != SearchStatus.Phase.RETRAINING) {
-                most = Math.max(most, search.pending().size());
+                most = Math.max(most, steps(search).size());
                 // Networks that are not known are answered first, as if the stream were slow.
                 Candidate next = search.pending().stream()
                         .filter(candidate -> !met.contains(candidate.signature()))
                         .findFirst()
                         .orElse(search.pending().get(0));
-                assertThat(search.pending().stream().filter(candidate -> !met.contains(candidate.signature())))
+                assertThat(steps(search).stream().filter(candidate -> !met.contains(candidate.signature())))
                         .hasSizeLessThanOrEqualTo(walkers);
                 met.add(next.signature());
                 search.on(answer(next));
@@ -270,21 +270,71 @@ class SearchTest {
         }
     }
 
-    @Test
-    void withoutADenseNetworkUnderTheFinalProtocolTheSearchFailsAndSaysWhy() {
-        try (Search search = search(1)) {
+    @ParameterizedTest(name = "told while it steps: {0}")
+    @ValueSource(booleans = {true, false})
+    void withoutADenseNetworkUnderTheFinalProtocolTheSearchFailsAndSaysWhy(boolean early) {
+        try (Search search = search(3)) {
             // Given
-            drive(search, rewards -> search.phase() != SearchStatus.Phase.RETRAINING);
+            drive(search, rewards -> finalBaseline(search).isEmpty());
+            Reward skipped = Reward.Skipped.of(finalBaseline(search).orElseThrow(), "no test images", 1);
 
             // When
-            search.on(Reward.Skipped.of(search.pending().get(0), "no test images", 1));
+            if (early) {
+                search.on(skipped);
+            }
+            while (!steps(search).isEmpty()) {
+                search.on(answer(steps(search).get(0)));
+            }
+            search.on(skipped);
 
             // Then
             SearchStatus status = search.status(Instant.EPOCH);
             assertThat(status.phase()).isEqualTo(SearchStatus.Phase.FAILED);
             assertThat(status.reason().orElseThrow()).contains("no test images");
+            assertThat(status.progress().statesVisited()).isEqualTo(STATES);
             assertThat(search.pending()).isEmpty();
         }
+    }
+
+    @Test
+    void theDenseNetworkIsTrainedToTheEndWhileWalkersStepAndNothingWaitsForIt() {
+        try (Search search = search(3)) {
+            // Given
+            drive(search, rewards -> finalBaseline(search).isEmpty());
+            assertThat(search.phase()).isEqualTo(SearchStatus.Phase.SEARCHING);
+
+            // When
+            while (!steps(search).isEmpty()) {
+                search.on(answer(steps(search).get(0)));
+            }
+
+            // Then
+            assertThat(search.pending())
+                    .singleElement()
+                    .isEqualTo(finalBaseline(search).orElseThrow());
+            search.on(answer(finalBaseline(search).orElseThrow()));
+            assertThat(search.pending().stream().map(Candidate::purpose))
+                    .containsExactly(
+                            Purpose.REPEAT,
+                            Purpose.REPEAT,
+                            Purpose.RETRAIN,
+                            Purpose.RETRAIN,
+                            Purpose.RETRAIN,
+                            Purpose.RETRAIN,
+                            Purpose.RETRAIN);
+        }
+    }
+
+    private static List<Candidate> steps(Search search) {
+        return search.pending().stream()
+                .filter(candidate -> candidate.purpose() == Purpose.STEP)
+                .toList();
+    }
+
+    private static Optional<Candidate> finalBaseline(Search search) {
+        return search.pending().stream()
+                .filter(candidate -> candidate.purpose() == Purpose.FINAL_BASELINE)
+                .findFirst();
     }
 
     @Test
