@@ -253,6 +253,8 @@ public final class Cluster implements AutoCloseable {
             return;
         }
         home.withdraw();
+        // Ctrl-C reaches all processes at once: none is missed any more.
+        members.forEach(Member::unsupervise);
         List<Member> services = members.stream()
                 .filter(member -> !SERVERS.contains(member.name()))
                 .toList();

@@ -136,6 +136,11 @@ public final class Member {
         }
     }
 
+    /** From now on it may die for good. */
+    void unsupervise() {
+        stopping = true;
+    }
+
     /** Asks it to end; it is not started again by itself. */
     synchronized void stop() {
         stopping = true;
