@@ -81,8 +81,8 @@ public final class Search implements AutoCloseable {
     private Stage stage = new Stage.MeasuringBaseline();
     private Optional<Double> baseline = Optional.empty();
     private Optional<Reward> finalBaseline = Optional.empty();
-    private boolean finalBaselineAsked;
     private int stepsAsked;
+    private int stepsAnswered;
     private int stepsLearnt;
     private final Set<EvaluationKey> trained = new HashSet<>();
     private int cached;
@@ -176,6 +176,7 @@ public final class Search implements AutoCloseable {
     }
 
     private void onStep(Reward reward) {
+        stepsAnswered++;
         if (unlearnt.containsKey(reward.step())) {
             early.put(reward.step(), reward);
         }
@@ -189,10 +190,8 @@ public final class Search implements AutoCloseable {
         }
     }
 
-    private long stepsPending() {
-        return pending.keySet().stream()
-                .filter(request -> request.purpose() == Purpose.STEP)
-                .count();
+    private int stepsPending() {
+        return stepsAsked - stepsAnswered;
     }
 
     /**
@@ -262,18 +261,9 @@ public final class Search implements AutoCloseable {
     private void askFinalBaselineInTime() {
         boolean nearlyExhausted =
                 3 * visited.size() >= 2 * settings.states() || 3 * stepsAsked >= 2 * settings.maxSteps();
-        if (nearlyExhausted && !finalBaselineAsked) {
-            finalBaselineAsked = true;
-            ask(
-                    Purpose.FINAL_BASELINE,
-                    0,
-                    0,
-                    State.EMPTY,
-                    Optional.empty(),
-                    State.EMPTY,
-                    0,
-                    finalProtocol(0),
-                    Optional.empty());
+        // It is the first of the finals.
+        if (nearlyExhausted && finalsAsked == 0) {
+            askFinal(Purpose.FINAL_BASELINE, 0, State.EMPTY, 0, Optional.empty());
         }
     }
 
@@ -298,9 +288,9 @@ public final class Search implements AutoCloseable {
                     .boxed()
                     .sorted(Comparator.comparingInt(
                             (Integer rank) -> -best.get(rank).parameters()))
-                    .forEach(rank ->
-                            askFinal(Purpose.RETRAIN, rank, best.get(rank).state(), 0, retraining.baseline()));
-            repeatWhenRetrained();
+                    .forEach(rank -> askFinal(
+                            Purpose.RETRAIN, rank, best.get(rank).state(), 0, Optional.of(retraining.baseline())));
+            goOnWhenAnswered();
         } else if (byFinalBaseline instanceof Reward.Skipped lost) {
             stage = measuring.skipped(lost.reason());
         }
@@ -311,23 +301,24 @@ public final class Search implements AutoCloseable {
         if (reward instanceof Reward.Rewarded measured) {
             ranking.retrain(candidate.signature(), measured);
         }
-        repeatWhenRetrained();
+        goOnWhenAnswered();
     }
 
-    private void repeatWhenRetrained() {
-        if (!(stage instanceof Stage.Retraining retraining) || !pending.isEmpty()) {
-            return;
+    private void goOnWhenAnswered() {
+        if (stage instanceof Stage.Retraining retraining && pending.isEmpty()) {
+            stage = retraining.retrained();
+            ranking.bestRetrained(dense).stream()
+                    .findFirst()
+                    .ifPresent(aen -> repeat(aen.signature(), aen.state(), retraining.baseline()));
         }
-        stage = retraining.retrained();
-        ranking.bestRetrained(dense).stream()
-                .findFirst()
-                .ifPresent(aen -> repeat(aen.signature(), aen.state(), retraining.baseline()));
-        finishWhenRepeated();
+        if (stage instanceof Stage.Repeating repeating && pending.isEmpty()) {
+            stage = repeating.repeated();
+        }
     }
 
     private void repeat(NetworkSignature signature, State state, double against) {
         for (long seed = 1; seed < settings.repeats(); seed++) {
-            askFinal(Purpose.REPEAT, repetitions.size(), state, seed, against);
+            askFinal(Purpose.REPEAT, repetitions.size(), state, seed, Optional.of(against));
             repetitions.add(new Repetition(signature, state, seed));
         }
     }
@@ -338,18 +329,12 @@ public final class Search implements AutoCloseable {
             Repetition repetition = repetitions.get(reward.step());
             ranking.repeat(repetition.signature(), repetition.seed(), measured);
         }
-        repeatWhenRetrained();
-        finishWhenRepeated();
+        goOnWhenAnswered();
     }
 
-    private void finishWhenRepeated() {
-        if (stage instanceof Stage.Repeating repeating && pending.isEmpty()) {
-            stage = repeating.repeated();
-        }
-    }
-
-    private void askFinal(Purpose purpose, int step, State state, long seed, double against) {
-        ask(purpose, step, 0, state, Optional.empty(), state, 0, finalProtocol(seed), Optional.of(against));
+    private void askFinal(Purpose purpose, int step, State state, long seed, Optional<Double> against) {
+        finalsAsked++;
+        ask(purpose, step, 0, state, Optional.empty(), state, 0, finalProtocol(seed), against);
     }
 
     private void ask(
@@ -362,9 +347,6 @@ public final class Search implements AutoCloseable {
             double epsilon,
             Protocol protocol,
             Optional<Double> against) {
-        if (purpose != Purpose.BASELINE && purpose != Purpose.STEP) {
-            finalsAsked++;
-        }
         Candidate candidate = new Candidate(
                 id,
                 purpose,
