@@ -14,7 +14,7 @@ final class EdgeAction {
     EdgeAction(Permutation inputs, Permutation units) {
         this.input = inputs.toArray();
         this.unit = units.toArray();
-        this.involution = inputs.order() <= 2 && units.order() <= 2;
+        this.involution = inputs.equals(inputs.inverse()) && units.equals(units.inverse());
     }
 
     /** Whether it undoes itself. */
