@@ -49,7 +49,7 @@ public final class CacheTopology {
     private CacheTopology() {}
 
     /**
-     * @param cache asked first for what is known
+     * @param cache told of what becomes known
      * @param patience with trainers
      * @param clock what latencies and time-outs are measured by
      * @param registry where the counters go
