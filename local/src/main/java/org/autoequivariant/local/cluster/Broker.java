@@ -62,7 +62,7 @@ final class Broker {
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dlog4j2.configurationFile=classpath:kafka-log4j2.properties",
+                "-Daen.log.level=WARN",
                 "-cp",
                 installation.root().resolve("local/target/aen/aen.jar")
                         + java.io.File.pathSeparator
