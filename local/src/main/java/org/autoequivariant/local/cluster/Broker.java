@@ -95,8 +95,9 @@ final class Broker {
         settings.setProperty("share.coordinator.state.topic.num.partitions", "4");
         settings.setProperty("transaction.state.log.num.partitions", "4");
         settings.setProperty("group.initial.rebalance.delay.ms", "0");
-        // A trainer learns with its next heartbeat that there are jobs for it: not the default's 5 s later.
-        settings.setProperty("group.share.heartbeat.interval.ms", "500");
+        // A trainer learns with its next heartbeat that there are jobs for it: not the default's 5 s later. Shorter
+        // still, a busy broker would answer later than that, and clients keep a core busy each while they wait.
+        settings.setProperty("group.share.heartbeat.interval.ms", "2000");
         settings.setProperty("group.share.min.heartbeat.interval.ms", "500");
         // The most there may be; the default turns the 201st lane of all trainers away.
         settings.setProperty("group.share.max.size", "1000");

@@ -160,7 +160,7 @@ final class SecuredServers implements AutoCloseable {
         }
         settings.setProperty("share.coordinator.state.topic.min.isr", "1");
         settings.setProperty("group.initial.rebalance.delay.ms", "0");
-        settings.setProperty("group.share.heartbeat.interval.ms", "500");
+        settings.setProperty("group.share.heartbeat.interval.ms", "2000");
         settings.setProperty("group.share.min.heartbeat.interval.ms", "500");
         settings.setProperty("log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20));
         return settings;
