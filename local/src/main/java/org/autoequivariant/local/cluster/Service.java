@@ -50,6 +50,10 @@ record Service(
                 "-XX:+UseSerialGC",
                 "-Xss512k",
                 "-XX:TieredStopAtLevel=" + (computes ? 4 : 1)));
+        if (computes) {
+            // The second compiler takes what really is hot, not all that a start calls often.
+            command.addAll(List.of("-XX:Tier4InvocationThreshold=50000", "-XX:Tier4CompileThreshold=150000"));
+        }
         if (Runtime.version().feature() >= 24) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
