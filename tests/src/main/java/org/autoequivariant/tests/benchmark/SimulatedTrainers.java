@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -42,6 +44,14 @@ final class SimulatedTrainers implements Callable<Integer> {
     @Option(names = "--trainers", required = true, description = "How many.")
     int trainers;
 
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    /**
+     * Members that join at the same time: until the broker answers, each keeps a core busy that the broker may need.
+     */
+    private static final int JOINING = 8;
+
+    private final Semaphore joining = new Semaphore(JOINING);
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile long jobMillis = 1;
 
@@ -69,13 +79,14 @@ final class SimulatedTrainers implements Callable<Integer> {
     private void train(Connections broker, Producer<byte[], byte[]> answers) {
         while (stop.getCount() > 0) {
             try (ShareConsumer<byte[], byte[]> jobs = broker.jobs()) {
-                jobs.subscribe(List.of(Topic.TRAINING_JOBS.topicName()));
+                ConsumerRecords<byte[], byte[]> taken = join(jobs);
                 while (stop.getCount() > 0) {
-                    for (ConsumerRecord<byte[], byte[]> record : jobs.poll(Duration.ofMillis(500))) {
+                    for (ConsumerRecord<byte[], byte[]> record : taken) {
                         answer(record, answers);
                         jobs.acknowledge(record, AcknowledgeType.ACCEPT);
                         jobs.commitSync();
                     }
+                    taken = jobs.poll(POLL);
                 }
             } catch (KafkaException e) {
                 System.err.println("starting over: " + e);
@@ -85,6 +96,16 @@ final class SimulatedTrainers implements Callable<Integer> {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> join(ShareConsumer<byte[], byte[]> jobs) throws InterruptedException {
+        joining.acquire();
+        try {
+            jobs.subscribe(List.of(Topic.TRAINING_JOBS.topicName()));
+            return jobs.poll(POLL);
+        } finally {
+            joining.release();
         }
     }
 
