@@ -44,16 +44,13 @@ record Service(
     }
 
     ChildProcess start(Home home, Installation installation, ClassArchives archives) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Installation.java(),
-                "-Xmx" + heapMegabytes + "m",
-                "-XX:+UseSerialGC",
-                "-Xss512k",
-                "-XX:TieredStopAtLevel=" + (computes ? 4 : 1)));
-        if (computes) {
-            // The second compiler takes what really is hot, not all that a start calls often.
-            command.addAll(List.of("-XX:Tier4InvocationThreshold=50000", "-XX:Tier4CompileThreshold=150000"));
-        }
+        List<String> command = new ArrayList<>(
+                List.of(Installation.java(), "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-Xss512k"));
+        // The second compiler takes what really is hot, not all that a start calls often.
+        command.addAll(
+                computes
+                        ? List.of("-XX:Tier4InvocationThreshold=50000", "-XX:Tier4CompileThreshold=150000")
+                        : List.of("-XX:TieredStopAtLevel=1"));
         if (Runtime.version().feature() >= 24) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
