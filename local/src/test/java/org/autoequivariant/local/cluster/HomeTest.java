@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -55,16 +53,6 @@ class HomeTest {
         assertThatThrownBy(() -> new Home(file).at("logs"))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("AEN_HOME");
-    }
-
-    @Test
-    void aPortInUseIsRefusedWithTheOptionToChange() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> Ports.require(taken.getLocalPort(), "--port"))
-                    .isInstanceOf(Failure.class)
-                    .hasMessageContaining("port " + taken.getLocalPort())
-                    .hasMessageContaining("--port");
-        }
     }
 
     @Test

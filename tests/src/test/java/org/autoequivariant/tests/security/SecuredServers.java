@@ -4,10 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +32,7 @@ import org.apache.kafka.common.Uuid;
 import redis.embedded.core.ExecutableProvider;
 
 import org.autoequivariant.contracts.Principal;
+import org.autoequivariant.local.cluster.Ports;
 import org.autoequivariant.local.cluster.Servers;
 
 /**
@@ -53,8 +50,8 @@ final class SecuredServers implements AutoCloseable {
     private final Path folder;
     private final Path project;
     private final Certificates certificates;
-    private final int kafkaPort = freePort();
-    private final int redisPort = freePort();
+    private final int kafkaPort = Ports.free();
+    private final int redisPort = Ports.free();
     private final Map<String, String> kafkaPasswords = new HashMap<>();
     private final Map<String, String> redisPasswords = Map.of(ADMIN, password(), "aen-cache", password());
     private final List<Process> processes = new ArrayList<>();
@@ -128,9 +125,9 @@ final class SecuredServers implements AutoCloseable {
     }
 
     private Properties kafkaConfiguration() {
-        int controllerPort = freePort();
+        int controllerPort = Ports.free();
         String clients = "CLIENTS://127.0.0.1:" + kafkaPort;
-        String internal = "INTERNAL://127.0.0.1:" + freePort();
+        String internal = "INTERNAL://127.0.0.1:" + Ports.free();
         Properties settings = new Properties();
         settings.setProperty("process.roles", "broker,controller");
         settings.setProperty("node.id", "1");
@@ -239,19 +236,12 @@ final class SecuredServers implements AutoCloseable {
 
     private void awaitPort(int port) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        while (true) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-                return;
-            } catch (IOException e) {
-                if (System.nanoTime() > deadline || !processes.stream().allMatch(Process::isAlive)) {
-                    throw new IllegalStateException(
-                            "not up: " + Files.readString(folder.resolve("kafka.log"))
-                                    + Files.readString(folder.resolve("redis.log")),
-                            e);
-                }
-                Thread.sleep(50);
+        while (!Ports.answers(port)) {
+            if (System.nanoTime() > deadline || !processes.stream().allMatch(Process::isAlive)) {
+                throw new IllegalStateException("not up: " + Files.readString(folder.resolve("kafka.log"))
+                        + Files.readString(folder.resolve("redis.log")));
             }
+            Thread.sleep(50);
         }
     }
 
@@ -349,14 +339,6 @@ final class SecuredServers implements AutoCloseable {
 
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("no port is free", e);
-        }
     }
 
     private void stop() {
