@@ -64,9 +64,7 @@ final class Broker {
                 "-XX:TieredStopAtLevel=1",
                 "-Daen.log.level=WARN",
                 "-cp",
-                installation.root().resolve("local/target/aen/aen.jar")
-                        + java.io.File.pathSeparator
-                        + installation.libraries(),
+                installation.command().toString(),
                 main));
         command.addAll(List.of(arguments));
         return ChildProcess.start(

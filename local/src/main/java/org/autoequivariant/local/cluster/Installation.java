@@ -69,9 +69,9 @@ public record Installation(Path root) {
                 main);
     }
 
-    /** The libraries of this command, the broker's among them, as a class path. */
-    String libraries() {
-        return root.resolve("local/target/aen/lib") + File.separator + "*";
+    /** The jar of this command. It names its libraries itself, the broker's among them. */
+    public Path command() {
+        return root.resolve("local/target/aen/aen.jar");
     }
 
     static String java() {

@@ -32,6 +32,7 @@ import org.apache.kafka.common.Uuid;
 import redis.embedded.core.ExecutableProvider;
 
 import org.autoequivariant.contracts.Principal;
+import org.autoequivariant.local.cluster.Installation;
 import org.autoequivariant.local.cluster.Ports;
 import org.autoequivariant.local.cluster.Servers;
 
@@ -119,7 +120,7 @@ final class SecuredServers implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
-                        project.resolve("local/target/aen/lib") + "/*",
+                        new Installation(project).command().toString(),
                         "kafka.Kafka",
                         properties.toString()));
     }
