@@ -2,6 +2,7 @@ package org.autoequivariant.trainer.network;
 
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -162,6 +163,19 @@ final class Blocks implements AutoCloseable {
                 IntStream.range(0, arrays.size())
                         .mapToObj(i -> arrays.get(i).matMul(other.arrays.get(i)))
                         .toList());
+    }
+
+    /** The product, copied into planes; zero between blocks. */
+    void times(Blocks other, float[][] planes) {
+        if (groups.size() > 1) {
+            // Blocks of one shape fill their planes, those of several leave gaps.
+            for (float[] plane : planes) {
+                Arrays.fill(plane, 0);
+            }
+        }
+        try (Blocks product = times(other)) {
+            product.read(planes, 0);
+        }
     }
 
     @Override

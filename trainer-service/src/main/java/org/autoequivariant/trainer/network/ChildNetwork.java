@@ -6,7 +6,6 @@ import java.util.Map;
 
 import ai.djl.ndarray.NDManager;
 
-import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.symmetry.BlockForm;
 import org.autoequivariant.symmetry.CharacterBasis;
 import org.autoequivariant.symmetry.CharacterBasis.Span;
@@ -32,13 +31,12 @@ public final class ChildNetwork {
     /** Bounds the memory scoring takes. */
     private static final int SCORED_AT_ONCE = 1_000;
 
-    private final Recipe recipe;
     private final UnitClasses pixels;
     private final CharacterBasis pixelBasis;
     private final ParameterOrder order;
-    private final Layer layer1;
-    private final Layer layer2;
-    private final Layer layer3;
+    private final HiddenLayer layer1;
+    private final HiddenLayer layer2;
+    private final Classifier layer3;
     private final float[] parameters;
     private final float[] gradient;
     private final Flop flop;
@@ -68,7 +66,6 @@ public final class ChildNetwork {
             throw new IllegalArgumentException(
                     "the network has " + layout.count() + " parameters, not " + parameters.length);
         }
-        this.recipe = layout.recipe();
         this.gradient = new float[parameters.length];
         this.order = new ParameterOrder(parameters.length);
         this.pixels = quotient.pixels();
@@ -76,7 +73,7 @@ public final class ChildNetwork {
         Axis pixelAxis = new Axis(form.pixels().orbits(), BlockForm.Group::pixels);
         Axis hidden1 = new Axis(form.hidden1().orbits(), BlockForm.Group::hidden1);
         Axis hidden2 = new Axis(form.hidden2().orbits(), BlockForm.Group::hidden2);
-        this.layer1 = Layer.equivariant(
+        this.layer1 = new HiddenLayer(
                 memory,
                 form,
                 pixelAxis,
@@ -91,8 +88,9 @@ public final class ChildNetwork {
                         quotient.hidden1(),
                         layout::weight1,
                         layout::bias1),
-                order);
-        this.layer2 = Layer.equivariant(
+                order,
+                layout.recipe());
+        this.layer2 = new HiddenLayer(
                 memory,
                 form,
                 hidden1,
@@ -104,12 +102,11 @@ public final class ChildNetwork {
                         quotient.hidden2(),
                         layout::weight2,
                         layout::bias2),
-                order);
-        this.layer3 = Layer.dense(
+                order,
+                layout.recipe());
+        this.layer3 = new Classifier(
                 memory,
                 form,
-                hidden2.size(),
-                CLASSES,
                 new Tying.Dense(form.hidden2(), quotient.hidden2().members(), layout.weights3(), layout.biases3()),
                 order);
         this.parameters = order.fromLayout(parameters);
@@ -196,19 +193,16 @@ public final class ChildNetwork {
     public double lossAndGradient(Batch images, int from, int to) {
         Arrays.fill(gradient, 0);
         Blocks inputs1 = images.rows(from, to);
-        Hidden hidden1 = hidden(layer1, inputs1);
-        Blocks inputs2 = layer2.inputs(hidden1.values);
-        Hidden hidden2 = hidden(layer2, inputs2);
-        Blocks inputs3 = layer3.inputs(hidden2.values);
-        float[][] byOutputs = outputs(inputs3);
-        double loss = SoftmaxLoss.toGradient(byOutputs[0], CLASSES, images.labels, from);
+        Blocks inputs2 = layer2.inputs(layer1.forward(inputs1, parameters));
+        Blocks inputs3 = layer3.inputs(layer2.forward(inputs2, parameters));
+        float[] outputs = layer3.forward(inputs3, parameters);
+        double loss = SoftmaxLoss.toGradient(outputs, CLASSES, images.labels, from);
 
-        layer3.collectBiases(byOutputs, gradient);
-        Blocks error3 = layer3.error(byOutputs);
+        Blocks error3 = layer3.backward(outputs, gradient);
         layer3.collect(inputs3, error3, gradient);
-        Blocks error2 = backward(layer2, hidden2, layer3.byInputs(error3));
+        Blocks error2 = layer2.backward(layer3.byInputs(error3), gradient);
         layer2.collect(inputs2, error2, gradient);
-        Blocks error1 = backward(layer1, hidden1, layer2.byInputs(error2));
+        Blocks error1 = layer1.backward(layer2.byInputs(error2), gradient);
         layer1.collect(inputs1, error1, gradient);
         return loss;
     }
@@ -223,78 +217,18 @@ public final class ChildNetwork {
     }
 
     private int correct(Batch images, int from, int to) {
-        Hidden hidden1 = hidden(layer1, images.rows(from, to));
-        Hidden hidden2 = hidden(layer2, layer2.inputs(hidden1.values));
-        float[] outputs = outputs(layer3.inputs(hidden2.values))[0];
+        Blocks inputs2 = layer2.inputs(layer1.forward(images.rows(from, to), parameters));
+        Blocks inputs3 = layer3.inputs(layer2.forward(inputs2, parameters));
+        float[] outputs = layer3.forward(inputs3, parameters);
+        int count = to - from;
         int correct = 0;
-        for (int image = from; image < to; image++) {
-            int first = (image - from) * CLASSES;
-            int best = first;
-            for (int k = first + 1; k < first + CLASSES; k++) {
-                best = outputs[k] > outputs[best] ? k : best;
+        for (int image = 0; image < count; image++) {
+            int best = 0;
+            for (int k = 1; k < CLASSES; k++) {
+                best = outputs[k * count + image] > outputs[best * count + image] ? k : best;
             }
-            correct += best - first == images.labels[image] ? 1 : 0;
+            correct += best == images.labels[from + image] ? 1 : 0;
         }
         return correct;
-    }
-
-    /**
-     * What a hidden layer did to a batch.
-     *
-     * @param gates 1 where ReLU let a value through, else 0
-     * @param values what the next layer sees
-     */
-    private record Hidden(float[][] gates, float[][] values) {}
-
-    private Hidden hidden(Layer layer, Blocks inputs) {
-        float[][] values = layer.products(inputs);
-        float[][] gates = new float[values.length][];
-        if (recipe == Recipe.STANDARD) {
-            layer.addBiases(values, parameters);
-        }
-        for (int plane = 0; plane < values.length; plane++) {
-            gates[plane] = rectify(values[plane]);
-        }
-        if (recipe == Recipe.AUTHORS) {
-            layer.addBiases(values, parameters);
-        }
-        return new Hidden(gates, values);
-    }
-
-    private static float[] rectify(float[] values) {
-        float[] gates = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            float value = Math.max(values[i], 0);
-            values[i] = value;
-            // Not a comparison: a branch nobody can predict costs as much as a matrix product.
-            gates[i] = Math.min(value * Float.MAX_VALUE, 1);
-        }
-        return gates;
-    }
-
-    private float[][] outputs(Blocks inputs) {
-        float[][] outputs = layer3.products(inputs);
-        layer3.addBiases(outputs, parameters);
-        return outputs;
-    }
-
-    /** From the gradient by a hidden layer's values to that by its products; sums up the biases' on the way. */
-    private Blocks backward(Layer layer, Hidden hidden, float[][] byValues) {
-        if (recipe == Recipe.AUTHORS) {
-            layer.collectBiases(byValues, gradient);
-        }
-        for (int plane = 0; plane < byValues.length; plane++) {
-            pass(byValues[plane], hidden.gates[plane]);
-        }
-        if (recipe == Recipe.STANDARD) {
-            layer.collectBiases(byValues, gradient);
-        }
-        return layer.error(byValues);
-    }
-
-    private static void pass(float[] values, float[] gates) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] *= gates[i];
-        }
     }
 }

@@ -98,16 +98,20 @@ final class TiedMatrix {
 
     /** The planes, made anew; the next call overwrites them. */
     float[][] expand(float[] parameters) {
-        float[][] matrix = summed ? cleared() : planes;
+        if (summed) {
+            for (float[] plane : planes) {
+                Arrays.fill(plane, 0);
+            }
+        }
         for (Run run : runs) {
             if (summed) {
-                addTo(matrix[run.plane], run.at, parameters, run.from, run.length, run.scale);
+                addTo(planes[run.plane], run.at, parameters, run.from, run.length, run.scale);
             } else {
-                copyTo(matrix[run.plane], run.at, parameters, run.from, run.length, run.scale);
+                copyTo(planes[run.plane], run.at, parameters, run.from, run.length, run.scale);
             }
         }
         for (Scatter scatter : scatters) {
-            float[] plane = matrix[scatter.plane];
+            float[] plane = planes[scatter.plane];
             int[] from = scatter.from;
             int at = scatter.at;
             float scale = scatter.scale;
@@ -116,14 +120,11 @@ final class TiedMatrix {
                 plane[at + i] = before + scale * parameters[from[i]];
             }
         }
-        return matrix;
+        return planes;
     }
 
-    /** Planes of zeros for a gradient; the next call overwrites them. */
-    float[][] cleared() {
-        for (float[] plane : planes) {
-            Arrays.fill(plane, 0);
-        }
+    /** Planes for a gradient: those that the next {@link #expand} overwrites. */
+    float[][] planes() {
         return planes;
     }
 
