@@ -1,6 +1,7 @@
 package org.autoequivariant.tests.benchmark;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,6 +76,20 @@ final class ControlPlaneBenchmark implements Callable<Integer> {
             defaultValue = "20",
             description = "How long to measure each load, once warm (default: ${DEFAULT-VALUE}).")
     int seconds;
+
+    @Option(
+            names = "--heartbeat-millis",
+            defaultValue = "2000",
+            description = "How often a trainer's client says that it lives (default: ${DEFAULT-VALUE}).")
+    int heartbeatMillis;
+
+    @Option(
+            names = "--niceness",
+            defaultValue = "0",
+            description =
+                    "How far trainers' clients stand back for the services on these cores: 19 for more of them than "
+                            + "the cores can carry; fewer are slowed down by it (default: ${DEFAULT-VALUE}).")
+    int niceness;
 
     @Option(
             names = "--candidates",
@@ -165,10 +180,11 @@ final class ControlPlaneBenchmark implements Callable<Integer> {
             }
             Connections broker = new Connections(cluster.endpoints().kafka());
             broker.makeReady();
+            broker.trainersBeat(Duration.ofMillis(heartbeatMillis));
             try (Producer<byte[], byte[]> producer = broker.producer();
                     Answers answers = new Answers(broker);
                     Simulation simulation =
-                            new Simulation(broker, home.at("logs").resolve("simulated-trainers.log"))) {
+                            new Simulation(broker, home.at("logs").resolve("simulated-trainers.log"), niceness)) {
                 Setting setting = new Setting(cluster, producer, answers, simulation);
                 cached(setting);
                 for (int count : trainers) {

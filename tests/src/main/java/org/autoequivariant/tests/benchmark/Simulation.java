@@ -19,13 +19,18 @@ final class Simulation implements AutoCloseable {
 
     private final Connections broker;
     private final Path log;
+    private final int niceness;
     private final List<Process> processes = new ArrayList<>();
     private int size;
 
-    /** @param log file for what the processes say */
-    Simulation(Connections broker, Path log) {
+    /**
+     * @param log file for what the processes say
+     * @param niceness how far they stand back for everybody else on these cores, 0…19
+     */
+    Simulation(Connections broker, Path log, int niceness) {
         this.broker = broker;
         this.log = log;
+        this.niceness = niceness;
     }
 
     /** Adds trainers until there are {@code count}, and waits until the share group has them all. */
@@ -48,6 +53,9 @@ final class Simulation implements AutoCloseable {
 
     private Process start(int trainers) throws IOException {
         return new ProcessBuilder(
+                        "nice",
+                        "-n",
+                        String.valueOf(niceness),
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-Xss256k",
