@@ -54,7 +54,7 @@ final class ControlPlaneBenchmark implements Callable<Integer> {
     @Option(
             names = "--trainers",
             split = ",",
-            defaultValue = "1,16,256,1000",
+            defaultValue = "1,16,64,256",
             description = "Numbers of simulated trainers, ascending (default: ${DEFAULT-VALUE}).")
     List<Integer> trainers;
 
