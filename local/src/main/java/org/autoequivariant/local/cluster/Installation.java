@@ -74,7 +74,8 @@ public record Installation(Path root) {
         return root.resolve("local/target/aen/aen.jar");
     }
 
-    static String java() {
+    /** The Java that runs this, to run others with. */
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 }

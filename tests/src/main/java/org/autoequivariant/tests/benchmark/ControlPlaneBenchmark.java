@@ -1,7 +1,6 @@
 package org.autoequivariant.tests.benchmark;
 
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +35,7 @@ import org.autoequivariant.symmetry.DistinctNetworks;
 import org.autoequivariant.symmetry.NetworkSignature;
 import org.autoequivariant.symmetry.State;
 import org.autoequivariant.symmetry.Symmetry;
+import org.autoequivariant.tests.TrainersGroup;
 
 /**
  * What the way from candidate to reward costs and how it scales: the real broker, Redis, cache-service and
@@ -79,9 +79,8 @@ final class ControlPlaneBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--heartbeat-millis",
-            defaultValue = "2000",
-            description = "How often a trainer's client says that it lives (default: ${DEFAULT-VALUE}).")
-    int heartbeatMillis;
+            description = "How often a trainer's client says that it lives (default: as the broker has it).")
+    Optional<Integer> heartbeatMillis;
 
     @Option(
             names = "--niceness",
@@ -180,7 +179,12 @@ final class ControlPlaneBenchmark implements Callable<Integer> {
             }
             Connections broker = new Connections(cluster.endpoints().kafka());
             broker.makeReady();
-            broker.trainersBeat(Duration.ofMillis(heartbeatMillis));
+            if (heartbeatMillis.isPresent()) {
+                TrainersGroup.set(
+                        broker.bootstrapServers(),
+                        "share.heartbeat.interval.ms",
+                        String.valueOf(heartbeatMillis.get()));
+            }
             try (Producer<byte[], byte[]> producer = broker.producer();
                     Answers answers = new Answers(broker);
                     Simulation simulation =

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.autoequivariant.local.cluster.Installation;
+
 /** Any number of simulated trainers, in processes of so many that one is never what is short. */
 final class Simulation implements AutoCloseable {
 
@@ -56,7 +58,7 @@ final class Simulation implements AutoCloseable {
                         "nice",
                         "-n",
                         String.valueOf(niceness),
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        Installation.java(),
                         "-Xmx512m",
                         "-Xss256k",
                         "-XX:+UseSerialGC",

@@ -5,12 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,11 +17,11 @@ import redis.clients.jedis.RedisClient;
 import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.SearchStatus;
 import org.autoequivariant.contracts.Topic;
-import org.autoequivariant.contracts.Topics;
 import org.autoequivariant.local.cluster.Member;
 import org.autoequivariant.local.search.Searches;
 import org.autoequivariant.local.topic.TopicLog;
 import org.autoequivariant.tests.FreshHome;
+import org.autoequivariant.tests.TrainersGroup;
 
 /**
  * Kills, stops and floods real processes while a search runs. Each search must end as an undisturbed one of the same
@@ -113,15 +108,7 @@ class FaultsTest {
     @Test
     void aTrainerStalledPastItsLockAndBackAgain() throws Exception {
         // Given: the shortest lock the broker allows
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", cluster.endpoints().kafka()))) {
-            ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, Topics.TRAINERS);
-            AlterConfigOp shortest = new AlterConfigOp(
-                    new ConfigEntry("share.record.lock.duration.ms", "15000"), AlterConfigOp.OpType.SET);
-            admin.incrementalAlterConfigs(Map.of(group, List.of(shortest)))
-                    .all()
-                    .get();
-        }
+        TrainersGroup.set(cluster.endpoints().kafka(), "share.record.lock.duration.ms", "15000");
         String search = retraining();
         Member stalled = cluster.member("trainer-1");
 

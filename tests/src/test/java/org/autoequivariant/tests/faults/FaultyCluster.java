@@ -180,7 +180,7 @@ final class FaultyCluster implements AutoCloseable {
     /** Runs {@code aen verify}, as a person would. */
     void verify() throws IOException, InterruptedException {
         ProcessBuilder command = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Installation.java(),
                 "-Daen.root=" + ROOT,
                 "-jar",
                 ROOT.resolve("local/target/aen/aen.jar").toString(),

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.autoequivariant.local.cluster.Installation;
+
 /**
  * A run of {@code aen topics}.
  *
@@ -16,7 +18,7 @@ record AenTopics(int code, String output) {
 
     static AenTopics run(Path project, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                SecuredServers.java(),
+                Installation.java(),
                 "-Xmx128m",
                 "-jar",
                 project.resolve("local/target/aen/aen.jar").toString(),

@@ -115,7 +115,7 @@ final class SecuredServers implements AutoCloseable {
         start(
                 "kafka",
                 List.of(
-                        java(),
+                        Installation.java(),
                         "-Xmx384m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
@@ -336,10 +336,6 @@ final class SecuredServers implements AutoCloseable {
                 certificates.authority().toString(),
                 "SMALLRYE_CONFIG_SOURCE_FILE_LOCATIONS",
                 secrets.toString());
-    }
-
-    static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private void stop() {
