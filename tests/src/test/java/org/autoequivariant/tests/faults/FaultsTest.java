@@ -59,14 +59,6 @@ class FaultsTest {
         return search;
     }
 
-    /** A search whose last networks are being trained, each for seconds: every trainer is at work. */
-    private String retraining() throws Exception {
-        String search = cluster.start(ShortSearch.SETTINGS);
-        // The dense one comes first, alone.
-        cluster.awaitRetrained(search, 1);
-        return search;
-    }
-
     private void assertUndisturbed(String search) throws Exception {
         SearchStatus finished = cluster.finished(search);
         assertThat(finished.best()).isEqualTo(undisturbed.best());
@@ -77,30 +69,20 @@ class FaultsTest {
     }
 
     @Test
-    void aTrainerKilledAtWork() throws Exception {
-        String search = retraining();
-        cluster.kill("trainer-1");
-        assertUndisturbed(search);
-    }
-
-    @Test
-    void bothTrainersKilledAtWork() throws Exception {
-        String search = retraining();
+    void aTrainerKilledAtWorkAndThenBoth() throws Exception {
+        String search = cluster.start(ShortSearch.SETTINGS);
+        cluster.kill(cluster.awaitRetraining(search).name());
+        cluster.awaitRetrained(search, 1);
         cluster.kill("trainer-1");
         cluster.kill("trainer-2");
         assertUndisturbed(search);
     }
 
     @Test
-    void theCacheKilled() throws Exception {
+    void theCacheKilledAndThenTheAgent() throws Exception {
         String search = searching();
         cluster.kill("cache-service");
-        assertUndisturbed(search);
-    }
-
-    @Test
-    void theAgentKilledGoesOnByItself() throws Exception {
-        String search = searching();
+        cluster.awaitSteps(search, 20);
         cluster.kill("agent-service");
         assertUndisturbed(search);
     }
@@ -109,8 +91,8 @@ class FaultsTest {
     void aTrainerStalledPastItsLockAndBackAgain() throws Exception {
         // Given: the shortest lock the broker allows
         TrainersGroup.set(cluster.endpoints().kafka(), "share.record.lock.duration.ms", "15000");
-        String search = retraining();
-        Member stalled = cluster.member("trainer-1");
+        String search = cluster.start(ShortSearch.SETTINGS);
+        Member stalled = cluster.awaitRetraining(search);
 
         // When
         cluster.signal(stalled, "STOP");
@@ -136,10 +118,10 @@ class FaultsTest {
     }
 
     @Test
-    void theBrokerKilledWhileSearchingAndWhileTrainersWork() throws Exception {
+    void theBrokerKilledWhileSearchingAndWhileATrainerWorks() throws Exception {
         String search = searching();
         cluster.kill("kafka");
-        cluster.awaitRetrained(search, 1);
+        cluster.awaitRetraining(search);
         cluster.kill("kafka");
         assertUndisturbed(search);
     }

@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -37,6 +40,10 @@ final class FaultyCluster implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    /** What a step's network does not take; the dense one, retrained, takes seconds. */
+    private static final Duration LONG_FOR_A_STEP = Duration.ofMillis(500);
+
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private final Home home;
@@ -139,6 +146,31 @@ final class FaultyCluster implements AutoCloseable {
 
     void awaitRetrained(String search, int networks) {
         awaitStatus(search, status -> status.progress().retrained() >= networks);
+    }
+
+    /**
+     * Waits for the search to have the dense network retrained.
+     *
+     * @return the trainer that is at it, and will be for longer than it takes to hit it
+     */
+    Member awaitRetraining(String search) {
+        awaitStatus(search, status -> status.progress().toRetrain() > 0);
+        Map<Member, TrainerWork> before = new HashMap<>();
+        return await().atMost(PATIENCE)
+                .pollInterval(LONG_FOR_A_STEP)
+                .until(
+                        () -> {
+                            Optional<Member> atLongJob = Optional.empty();
+                            for (Member trainer : trainers()) {
+                                TrainerWork now = TrainerWork.of(trainer);
+                                if (now.inFlight() > 0 && now.equals(before.put(trainer, now))) {
+                                    atLongJob = Optional.of(trainer);
+                                }
+                            }
+                            return atLongJob;
+                        },
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     void awaitPhase(String search, SearchStatus.Phase phase) {
