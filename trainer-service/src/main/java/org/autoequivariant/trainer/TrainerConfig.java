@@ -25,8 +25,8 @@ public interface TrainerConfig {
         Optional<String> name();
 
         /**
-         * Jobs held at once, 1…64; by default 1 on a CPU and 32 on a GPU. A CPU trains each on a thread of its own, so
-         * no more than it has cores; a GPU trains them together.
+         * Jobs held at once, 1…64; by default 32 on a GPU, and on a CPU as many as there are cores, up to 8. A CPU
+         * trains each on a thread of its own; a GPU trains them together.
          */
         OptionalInt capacity();
 

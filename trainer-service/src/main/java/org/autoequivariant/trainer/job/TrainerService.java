@@ -42,6 +42,9 @@ public class TrainerService {
     /** Networks a GPU trains at once unless told otherwise. */
     private static final int STACK = 32;
 
+    /** Networks a CPU trains at once at most, unless told otherwise: a search by eight walkers asks for no more. */
+    private static final int MOST_ON_CPU = 8;
+
     private static final Duration RECONNECT = Duration.ofSeconds(1);
 
     private static final RetryPolicy<Object> JOB = RetryPolicy.builder()
@@ -61,6 +64,7 @@ public class TrainerService {
 
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile List<Lane> lanes = List.of();
+    private volatile boolean warm;
     private Thread thread;
 
     TrainerService(
@@ -82,7 +86,7 @@ public class TrainerService {
      */
     void start(@Observes StartupEvent event) {
         Torch torch = Torch.load(config.trainer().device());
-        int capacity = config.trainer().capacity().orElse(torch.hasGpu() ? STACK : 1);
+        int capacity = config.trainer().capacity().orElseGet(() -> suggestedCapacity(torch));
         if (capacity < 1 || capacity > MOST_LANES) {
             throw new IllegalArgumentException(
                     "aen.trainer.capacity must be between 1 and %d, not %d".formatted(MOST_LANES, capacity));
@@ -96,6 +100,12 @@ public class TrainerService {
         thread.start();
     }
 
+    private static int suggestedCapacity(Torch torch) {
+        return torch.hasGpu()
+                ? STACK
+                : Math.min(MOST_ON_CPU, Runtime.getRuntime().availableProcessors());
+    }
+
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stop.countDown();
         lanes.forEach(Lane::stop);
@@ -104,9 +114,9 @@ public class TrainerService {
         }
     }
 
-    /** Whether every lane takes jobs. */
+    /** Whether it is warmed up and every lane takes jobs. */
     boolean takingJobs() {
-        return !lanes.isEmpty() && lanes.stream().allMatch(Lane::takingJobs);
+        return warm && !lanes.isEmpty() && lanes.stream().allMatch(Lane::takingJobs);
     }
 
     private long lanesTakingJobs() {
@@ -116,7 +126,7 @@ public class TrainerService {
     private void run(Torch torch, String name, int capacity, Optional<BearerToken> token) {
         try {
             Training training = new Training(torch, metrics::worked);
-            training.warmUp();
+            startToWarmUp(training);
             if (!brokerIsReady()) {
                 return;
             }
@@ -138,6 +148,22 @@ public class TrainerService {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Meanwhile lanes join their group: it may be seconds until the broker gives them a share of the jobs. */
+    private void startToWarmUp(Training training) {
+        Thread warmUp = new Thread(
+                () -> {
+                    try {
+                        training.warmUp();
+                        warm = true;
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "warm-up");
+        warmUp.setDaemon(true);
+        warmUp.start();
     }
 
     /** Waits for the broker; false if the process stops before that. */
