@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -18,11 +19,13 @@ final class Broker {
 
     private final Home home;
     private final Installation installation;
+    private final ClassArchives archives;
     private final int port = Ports.free();
 
     Broker(Home home, Installation installation) {
         this.home = home;
         this.installation = installation;
+        this.archives = new ClassArchives(home);
     }
 
     String bootstrapServers() {
@@ -34,41 +37,28 @@ final class Broker {
         return !Files.exists(home.at("kafka").resolve("data/meta.properties"));
     }
 
-    ChildProcess start() throws IOException, InterruptedException {
+    ChildProcess start() throws IOException {
         Path folder = home.at("kafka");
         Path properties = folder.resolve("server.properties");
         write(properties, configuration(folder));
-        if (isNew()) {
-            run(
-                            "kafka-format",
-                            "kafka.tools.StorageTool",
-                            "format",
-                            "-t",
-                            Uuid.randomUuid().toString(),
-                            "-c",
-                            properties.toString())
-                    .awaitSuccess(READY_WITHIN);
-        }
-        return run("kafka", "kafka.Kafka", properties.toString());
-    }
-
-    boolean isReady() {
-        return Ports.answers(port);
-    }
-
-    private ChildProcess run(String name, String main, String... arguments) {
-        List<String> command = new java.util.ArrayList<>(List.of(
+        Path jar = installation.command();
+        List<String> command = new ArrayList<>(List.of(
                 Installation.java(),
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Daen.log.level=WARN",
-                "-cp",
-                installation.command().toString(),
-                main));
-        command.addAll(List.of(arguments));
+                "-Daen.log.level=WARN"));
+        command.addAll(archives.options("kafka", jar));
+        command.addAll(List.of("-cp", jar.toString(), BrokerProcess.class.getName(), properties.toString()));
+        if (isNew()) {
+            command.add(Uuid.randomUuid().toString());
+        }
         return ChildProcess.start(
-                name, command, home.at("kafka"), Map.of(), home.at("logs").resolve(name + ".log"));
+                "kafka", command, folder, Map.of(), home.at("logs").resolve("kafka.log"));
+    }
+
+    boolean isReady() {
+        return Ports.answers(port);
     }
 
     private Properties configuration(Path folder) {

@@ -86,14 +86,6 @@ public final class ChildProcess {
         }
     }
 
-    /** Waits for a command that does one thing and ends. */
-    void awaitSuccess(Duration limit) throws InterruptedException {
-        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
-            process.destroyForcibly();
-            throw new Failure("%s failed; its log %s ends with:%n%s".formatted(name, log, tail()));
-        }
-    }
-
     /** The last lines of the log. */
     public String tail() {
         try {

@@ -28,28 +28,24 @@ final class ClassArchives {
      * @param built a file of the program that is new whenever any is
      */
     List<String> options(String program, Path built) throws IOException {
-        Path archive = folder.resolve("%s-%s-%d.jsa"
-                .formatted(
-                        program,
-                        Runtime.version(),
-                        Files.getLastModifiedTime(built).toMillis()));
+        Path archives = Files.createDirectories(folder.resolve(program));
+        Path archive = archives.resolve("%s-%d.jsa"
+                .formatted(Runtime.version(), Files.getLastModifiedTime(built).toMillis()));
         if (Files.exists(archive)) {
             return List.of("-Xlog:disable", "-XX:SharedArchiveFile=" + archive);
         }
         if (!written.add(program)) {
             return List.of();
         }
-        forget(program);
+        forget(archives);
         return List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + archive);
     }
 
     /** Archives of earlier builds and other JVMs. */
-    private void forget(String program) throws IOException {
-        try (Stream<Path> archives = Files.list(folder)) {
-            for (Path archive : archives.toList()) {
-                if (archive.getFileName().toString().startsWith(program + "-")) {
-                    Files.delete(archive);
-                }
+    private static void forget(Path archives) throws IOException {
+        try (Stream<Path> files = Files.list(archives)) {
+            for (Path archive : files.toList()) {
+                Files.delete(archive);
             }
         }
     }
