@@ -58,6 +58,7 @@ class AenTest {
         "search g-mnist --states 0,states must be between 1 and 4096",
         "search g-mnist --states many,--states",
         "search g-mnist --trainers 0,trainers must be between",
+        "search g-mnist --capacity 65,capacity must be between",
         "search g-mnist --recipe burnt,unknown recipe",
         "search,DATASET",
         "extend some-search,--states",

@@ -36,7 +36,7 @@ final class RunningCluster implements AutoCloseable {
         Home home = FreshHome.make();
         Installation installation =
                 new Installation(Path.of("..").toAbsolutePath().normalize());
-        Cluster.Size size = new Cluster.Size(trainers, OptionalInt.empty());
+        Cluster.Size size = new Cluster.Size(trainers, OptionalInt.of(1), OptionalInt.empty());
         if (DockerClientFactory.instance().isDockerAvailable()) {
             System.out.println("Kafka and Redis: containers, because Docker answers");
             KafkaContainer kafka = new KafkaContainer(DockerImageName.parse("apache/kafka-native:4.2.0"))

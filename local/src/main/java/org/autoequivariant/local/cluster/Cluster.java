@@ -57,13 +57,17 @@ public final class Cluster implements AutoCloseable {
      * What to start.
      *
      * @param trainers trainer processes; 0 if others bring theirs
+     * @param capacity networks each trains at once; what its device suggests if empty
      * @param agentPort port of the agent's API; a free one if empty
      */
-    public record Size(int trainers, OptionalInt agentPort) {
+    public record Size(int trainers, OptionalInt capacity, OptionalInt agentPort) {
 
         public Size {
             if (trainers < 0 || trainers > 64) {
                 throw new IllegalArgumentException("trainers must be between 0 and 64, not " + trainers);
+            }
+            if (capacity.isPresent() && (capacity.getAsInt() < 1 || capacity.getAsInt() > 64)) {
+                throw new IllegalArgumentException("capacity must be between 1 and 64, not " + capacity.getAsInt());
             }
         }
     }
@@ -116,7 +120,7 @@ public final class Cluster implements AutoCloseable {
 
         Growth growth = new Growth(
                 number -> services.member(number == 1 ? agent : services.agent(number, Ports.free(), dataSets)),
-                number -> services.member(services.trainer(number, dataSets)));
+                number -> services.member(services.trainer(number, size.capacity(), dataSets)));
         Cluster cluster = new Cluster(home, endpoints, growth, release, true);
         Runtime.getRuntime().addShutdownHook(cluster.atExit);
         try {

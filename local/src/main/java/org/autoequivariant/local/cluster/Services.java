@@ -3,6 +3,7 @@ package org.autoequivariant.local.cluster;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The services of a cluster, set up to find each other. */
 record Services(Home home, Installation installation, Servers servers, ClassArchives archives) {
@@ -42,9 +43,6 @@ record Services(Home home, Installation installation, Servers servers, ClassArch
                         dataSets.url().toString(),
                         "AEN_AGENT_NAME",
                         "local-" + number,
-                        // Trainers often wait for what it learns, so it may use what they leave idle.
-                        "OMP_NUM_THREADS",
-                        String.valueOf(Math.min(2, Runtime.getRuntime().availableProcessors())),
                         // What this cluster ran goes on when the agent dies; what an earlier one ran waits to be asked
                         // for, instead of competing with the next search.
                         "AEN_AGENT_RESUME_SINCE",
@@ -73,9 +71,12 @@ record Services(Home home, Installation installation, Servers servers, ClassArch
                         home.at("streams").toString()));
     }
 
-    /** @param number from 1 */
-    Service trainer(int number, Service dataSets) {
-        return new Service(
+    /**
+     * @param number from 1
+     * @param capacity networks it trains at once; what its device suggests if empty
+     */
+    Service trainer(int number, OptionalInt capacity, Service dataSets) {
+        Service trainer = new Service(
                 "trainer-" + number,
                 "trainer-service",
                 Ports.free(),
@@ -90,5 +91,8 @@ record Services(Home home, Installation installation, Servers servers, ClassArch
                         "trainer-" + number,
                         "AEN_TRAINER_SHARDS",
                         home.at("shards").toString()));
+        return capacity.isPresent()
+                ? trainer.with(Map.of("AEN_TRAINER_CAPACITY", String.valueOf(capacity.getAsInt())))
+                : trainer;
     }
 }

@@ -48,9 +48,10 @@ public final class SearchCommand implements Callable<Integer> {
 
     @Option(
             names = "--walkers",
+            defaultValue = "8",
             description =
-                    "Walkers exploring at once (default: four per trainer). The same seed with the same number of walkers always gives the same search.")
-    private Integer walkers;
+                    "Walkers exploring at once, each asking for a network at a time (default: ${DEFAULT-VALUE}). The same seed with the same number of walkers always gives the same search.")
+    private int walkers;
 
     @Option(
             names = "--best",
@@ -94,18 +95,9 @@ public final class SearchCommand implements Callable<Integer> {
 
     private SearchSettings settings() {
         DataSetName name = dataSet.name();
-        int trainers = cluster.size(spec).trainers();
         try {
             return new SearchSettings(
-                    name,
-                    states,
-                    steps,
-                    walkers == null ? 4 * trainers : walkers,
-                    best,
-                    repeats,
-                    seed,
-                    Recipe.parse(recipe),
-                    rewardUnit);
+                    name, states, steps, walkers, best, repeats, seed, Recipe.parse(recipe), rewardUnit);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -173,7 +173,7 @@ final class ControlPlaneBenchmark implements Callable<Integer> {
                         home,
                         installation,
                         Servers.Embedded.in(home, installation, Map.of("agent-service", agent(dataSets))),
-                        new Cluster.Size(0, OptionalInt.empty()))) {
+                        new Cluster.Size(0, OptionalInt.empty(), OptionalInt.empty()))) {
             if (!cluster.isOwn()) {
                 throw new IllegalStateException("a cluster runs in " + home.folder() + "; stop it first");
             }

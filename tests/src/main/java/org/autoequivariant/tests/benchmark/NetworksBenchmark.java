@@ -77,7 +77,7 @@ final class NetworksBenchmark implements Callable<Integer> {
                 home,
                 installation,
                 Servers.Embedded.in(home, installation),
-                new Cluster.Size(trainers, OptionalInt.empty()))) {
+                new Cluster.Size(trainers, OptionalInt.of(1), OptionalInt.empty()))) {
             URI manifest = cluster.endpoints()
                     .dataSets()
                     .resolve("/datasets/g-mnist/" + State.parse("rotation,horizontal-flip,vertical-flip") + "?seed=0");

@@ -61,8 +61,8 @@ final class FaultyCluster implements AutoCloseable {
         Home home = FreshHome.make();
         Installation installation = new Installation(ROOT);
         Servers servers = Servers.Embedded.in(home, installation);
-        Cluster cluster =
-                Cluster.joinOrStart(home, installation, servers, new Cluster.Size(trainers, OptionalInt.empty()));
+        Cluster cluster = Cluster.joinOrStart(
+                home, installation, servers, new Cluster.Size(trainers, OptionalInt.of(1), OptionalInt.empty()));
         return new FaultyCluster(home, cluster);
     }
 

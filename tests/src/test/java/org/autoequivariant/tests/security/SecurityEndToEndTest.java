@@ -98,7 +98,10 @@ class SecurityEndToEndTest {
                 servers.commandConfig(SecuredServers.ADMIN).toString());
         assertThat(ready.code()).as(ready.output()).isZero();
         cluster = Cluster.joinOrStart(
-                home, new Installation(project), servers.forServices(), new Cluster.Size(1, OptionalInt.empty()));
+                home,
+                new Installation(project),
+                servers.forServices(),
+                new Cluster.Size(1, OptionalInt.of(1), OptionalInt.empty()));
         Searches searches = new Searches(cluster.endpoints().agent());
         String id = searches.start(settings()).search();
         commandLines = commandLines();
