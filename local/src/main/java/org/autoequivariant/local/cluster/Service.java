@@ -59,8 +59,8 @@ record Service(
         Map<String, String> settings = new HashMap<>(environment);
         settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         settings.put("QUARKUS_HTTP_PORT", String.valueOf(port));
-        // One thread per native product: a process more serves better than a thread more.
-        settings.putIfAbsent("OMP_NUM_THREADS", "1");
+        // One thread per native product: a job more at once serves better than a thread more.
+        settings.put("OMP_NUM_THREADS", "1");
         settings.put("OPT_OUT_TRACKING", "true");
         settings.put("DJL_CACHE_DIR", home.at("natives").toString());
         // Few malloc arenas, or each of the many threads keeps its own share of what is freed.

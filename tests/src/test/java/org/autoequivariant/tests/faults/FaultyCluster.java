@@ -44,7 +44,8 @@ final class FaultyCluster implements AutoCloseable {
     /** What a step's network does not take; the dense one, retrained, takes seconds. */
     private static final Duration LONG_FOR_A_STEP = Duration.ofMillis(500);
 
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Installation INSTALLATION =
+            new Installation(Path.of("..").toAbsolutePath().normalize());
 
     private final Home home;
     private final Cluster cluster;
@@ -59,10 +60,9 @@ final class FaultyCluster implements AutoCloseable {
 
     static FaultyCluster fresh(int trainers) throws IOException, InterruptedException {
         Home home = FreshHome.make();
-        Installation installation = new Installation(ROOT);
-        Servers servers = Servers.Embedded.in(home, installation);
+        Servers servers = Servers.Embedded.in(home, INSTALLATION);
         Cluster cluster = Cluster.joinOrStart(
-                home, installation, servers, new Cluster.Size(trainers, OptionalInt.of(1), OptionalInt.empty()));
+                home, INSTALLATION, servers, new Cluster.Size(trainers, OptionalInt.of(1), OptionalInt.empty()));
         return new FaultyCluster(home, cluster);
     }
 
@@ -213,9 +213,9 @@ final class FaultyCluster implements AutoCloseable {
     void verify() throws IOException, InterruptedException {
         ProcessBuilder command = new ProcessBuilder(
                 Installation.java(),
-                "-Daen.root=" + ROOT,
+                "-Daen.root=" + INSTALLATION.root(),
                 "-jar",
-                ROOT.resolve("local/target/aen/aen.jar").toString(),
+                INSTALLATION.command().toString(),
                 "verify",
                 "--bootstrap",
                 endpoints().kafka(),

@@ -14,11 +14,12 @@ import org.autoequivariant.local.cluster.Member;
  */
 record TrainerWork(double inFlight, double answered) {
 
+    private static final Http HTTP = new Http();
     private static final Pattern IN_FLIGHT = samples("aen_trainer_in_flight");
     private static final Pattern ANSWERED = samples("aen_trainer_jobs_seconds_count");
 
     static TrainerWork of(Member trainer) throws InterruptedException {
-        byte[] metrics = new Http().bytes(trainer.url().orElseThrow().resolve("/q/metrics"));
+        byte[] metrics = HTTP.bytes(trainer.url().orElseThrow().resolve("/q/metrics"));
         String text = new String(metrics, StandardCharsets.UTF_8);
         return new TrainerWork(sum(IN_FLIGHT, text), sum(ANSWERED, text));
     }

@@ -21,7 +21,7 @@ record AenTopics(int code, String output) {
                 Installation.java(),
                 "-Xmx128m",
                 "-jar",
-                project.resolve("local/target/aen/aen.jar").toString(),
+                new Installation(project).command().toString(),
                 "topics"));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
