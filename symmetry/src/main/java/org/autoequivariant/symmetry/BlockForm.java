@@ -75,29 +75,43 @@ public record BlockForm(CharacterBasis pixels, CharacterBasis hidden1, Character
         List<NetworkAction> usable = INVOLUTIONS.stream()
                 .filter(involution -> involution.preserves(sharing))
                 .toList();
-        List<NetworkAction> chosen = new ArrayList<>();
-        BlockForm best = of(chosen, quotient);
-        while (chosen.size() < MOST_INVOLUTIONS) {
-            Optional<NetworkAction> next = usable.stream()
-                    .filter(involution -> chosen.stream().allMatch(involution::commutesWith))
-                    .min(Comparator.comparingLong(
-                            involution -> of(with(chosen, involution), quotient).cost()));
-            if (next.isEmpty() || of(with(chosen, next.get()), quotient).cost() >= best.cost()) {
-                break;
-            }
-            chosen.add(next.get());
-            best = of(chosen, quotient);
+        Choice best = Choice.of(List.of(), quotient);
+        Optional<Choice> better = Optional.of(best);
+        while (better.isPresent()) {
+            best = better.get();
+            better = best.better(usable, quotient);
         }
-        return best;
+        return best.form;
+    }
+
+    /** A form by the involutions that generate E, and what it costs. */
+    private record Choice(List<NetworkAction> involutions, BlockForm form, long cost) {
+
+        static Choice of(List<NetworkAction> involutions, Quotient quotient) {
+            BlockForm form = BlockForm.of(involutions, quotient);
+            return new Choice(involutions, form, form.cost());
+        }
+
+        /** The best with one involution more, if it costs less. */
+        Optional<Choice> better(List<NetworkAction> usable, Quotient quotient) {
+            if (involutions.size() == MOST_INVOLUTIONS) {
+                return Optional.empty();
+            }
+            return usable.stream()
+                    .filter(another -> !involutions.contains(another)
+                            && involutions.stream().allMatch(another::commutesWith))
+                    .map(another -> of(
+                            Stream.concat(involutions.stream(), Stream.of(another))
+                                    .toList(),
+                            quotient))
+                    .min(Comparator.comparingLong(Choice::cost))
+                    .filter(choice -> choice.cost < cost);
+        }
     }
 
     /** The matrices as they are: E has one element. */
     public static BlockForm undivided(Quotient quotient) {
         return of(List.of(), quotient);
-    }
-
-    private static List<NetworkAction> with(List<NetworkAction> chosen, NetworkAction another) {
-        return Stream.concat(chosen.stream(), Stream.of(another)).toList();
     }
 
     private static BlockForm of(List<NetworkAction> involutions, Quotient quotient) {

@@ -130,15 +130,22 @@ public final class CharacterBasis {
         return spans[character];
     }
 
-    /** The planes of a vector over the points. */
-    public float[][] planes(float[] vector) {
-        float[][] planes = new float[order()][orbits()];
+    /**
+     * Lays a vector out.
+     *
+     * @param vector over the points
+     * @param planes |E| planes with room for several vectors
+     * @param number which of these it becomes, from 0
+     */
+    public void toPlanes(float[] vector, float[][] planes, int number) {
+        int at = number * orbits();
         for (int g = 0; g < planes.length; g++) {
-            for (int orbit = 0; orbit < planes[g].length; orbit++) {
-                planes[g][orbit] = vector[points[g][orbit]];
+            float[] plane = planes[g];
+            int[] from = points[g];
+            for (int orbit = 0; orbit < from.length; orbit++) {
+                plane[at + orbit] = vector[from[orbit]];
             }
         }
-        return planes;
     }
 
     /**

@@ -44,7 +44,7 @@ final class Blocks implements AutoCloseable {
     private final Axis rows;
     private final Axis columns;
     private final List<NDArray> arrays;
-    /** The arrays' memory as Java sees it; looked up when first needed. */
+    /** The arrays as Java sees them, looked up when first needed: their memory on a CPU, a copy of it on a GPU. */
     private final FloatBuffer[] views;
 
     private Blocks transposed;
@@ -74,15 +74,30 @@ final class Blocks implements AutoCloseable {
 
     /** Cuts the blocks out of planes, each of which begins at {@code from} in its array. */
     void write(float[][] planes, int from) {
+        write(all(), planes, from);
+        written();
+    }
+
+    /** Cuts some rows of the blocks out of these rows of the planes; {@link #written} is to follow the last of them. */
+    void write(Span some, float[][] planes) {
+        write(some, planes, 0);
+    }
+
+    private void write(Span some, float[][] planes, int from) {
         for (int i = 0; i < arrays.size(); i++) {
-            NDArray array = arrays.get(i);
-            boolean shared = !array.getDevice().isGpu();
-            FloatBuffer target = shared ? view(i) : FloatBuffer.allocate((int) array.size());
+            FloatBuffer target = view(i);
             forEachRun(
                     groups.get(i),
+                    some,
                     (at, plane, inPlane, length) -> target.put(at, planes[plane], from + inPlane, length));
-            if (!shared) {
-                array.set(target);
+        }
+    }
+
+    /** Shows a GPU what was written. */
+    void written() {
+        for (int i = 0; i < arrays.size(); i++) {
+            if (isOnGpu(i)) {
+                arrays.get(i).set(view(i).rewind());
             }
         }
     }
@@ -90,39 +105,52 @@ final class Blocks implements AutoCloseable {
     /** Copies the blocks into planes; what lies between blocks is left as it is. */
     void read(float[][] planes, int from) {
         for (int i = 0; i < arrays.size(); i++) {
-            NDArray array = arrays.get(i);
-            FloatBuffer source = array.getDevice().isGpu() ? FloatBuffer.wrap(array.toFloatArray()) : view(i);
+            FloatBuffer source = view(i);
             forEachRun(
                     groups.get(i),
+                    all(),
                     (at, plane, inPlane, length) -> source.get(at, planes[plane], from + inPlane, length));
         }
     }
 
+    private Span all() {
+        return new Span(0, rows.size);
+    }
+
+    private boolean isOnGpu(int i) {
+        return arrays.get(i).getDevice().isGpu();
+    }
+
     private FloatBuffer view(int i) {
         if (views[i] == null) {
-            views[i] = arrays.get(i)
-                    .toByteBuffer(true)
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer();
+            NDArray array = arrays.get(i);
+            views[i] = isOnGpu(i)
+                    ? FloatBuffer.wrap(array.toFloatArray())
+                    : array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
         }
         return views[i];
     }
 
     private interface Run {
-        /** Elements that are neighbours both in a group's array, from {@code at} on, and in a plane. */
+        /** Elements that are neighbours both in a group's array, from {@code at} on, and in some rows of a plane. */
         void copy(int at, int plane, int inPlane, int length);
     }
 
-    private void forEachRun(BlockForm.Group group, Run run) {
+    private void forEachRun(BlockForm.Group group, Span some, Run run) {
         Span row = rows.span.apply(group);
         Span column = columns.span.apply(group);
-        boolean whole = column.size() == columns.size;
-        int at = 0;
+        int from = Math.max(row.from(), some.from());
+        int to = Math.min(row.to(), some.to());
+        // Whole rows are neighbours in both.
+        int step = column.size() == columns.size ? to - from : 1;
         for (int plane = group.from(); plane < group.to(); plane++) {
-            for (int r = row.from(); r < row.to(); r += whole ? row.size() : 1) {
-                int length = whole ? row.size() * columns.size : column.size();
-                run.copy(at, plane, r * columns.size + column.from(), length);
-                at += length;
+            int rowsBefore = (plane - group.from()) * row.size() - row.from();
+            for (int r = from; r < to; r += step) {
+                run.copy(
+                        (rowsBefore + r) * column.size(),
+                        plane,
+                        (r - some.from()) * columns.size + column.from(),
+                        step * column.size());
             }
         }
     }

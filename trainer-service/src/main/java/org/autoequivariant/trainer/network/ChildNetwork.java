@@ -28,6 +28,9 @@ public final class ChildNetwork {
 
     private static final int CLASSES = WeightSharing.CLASSES;
 
+    /** So many images stay in the first-level cache while they change basis. */
+    private static final int READ_AT_ONCE = 4;
+
     /** Bounds the memory scoring takes. */
     private static final int SCORED_AT_ONCE = 1_000;
 
@@ -126,18 +129,20 @@ public final class ChildNetwork {
 
     /** The first {@code count} images in the form this network reads. */
     public Batch read(Images images, int count) {
-        float[][] planes = new float[pixelBasis.order()][count * pixelBasis.orbits()];
+        Blocks parts = layer1.newInputs(count);
+        float[][] planes = new float[pixelBasis.order()][READ_AT_ONCE * pixelBasis.orbits()];
         float[] sums = new float[pixels.count()];
-        for (int image = 0; image < count; image++) {
-            images.sum(image, pixels.classOf(), sums);
-            float[][] parts = pixelBasis.planes(sums);
-            CharacterBasis.transform(parts);
-            for (int character = 0; character < parts.length; character++) {
-                System.arraycopy(
-                        parts[character], 0, planes[character], image * pixelBasis.orbits(), pixelBasis.orbits());
+        for (int from = 0; from < count; from += READ_AT_ONCE) {
+            Span some = new Span(from, Math.min(count, from + READ_AT_ONCE));
+            for (int image = some.from(); image < some.to(); image++) {
+                images.sum(image, pixels.classOf(), sums);
+                pixelBasis.toPlanes(sums, planes, image - from);
             }
+            CharacterBasis.transform(planes);
+            parts.write(some, planes);
         }
-        return new Batch(layer1.parts(planes), images.labels(count));
+        parts.written();
+        return new Batch(parts, images.labels(count));
     }
 
     /** Images as one network reads them, in native memory, with their labels. */

@@ -82,11 +82,9 @@ final class HiddenLayer {
         }
     }
 
-    /** Values that are in the basis this layer takes them in, in memory of their own. */
-    Blocks parts(float[][] planes) {
-        Blocks parts = parts(planes[0].length / inputs.size(), inputs);
-        parts.write(planes, 0);
-        return parts;
+    /** Memory for images in the form this layer takes in. */
+    Blocks newInputs(int images) {
+        return parts(images, inputs);
     }
 
     /** Values as this layer takes them in. */

@@ -77,6 +77,13 @@ public final class Images {
      */
     void sum(int image, int[] classOf, float[] sums) {
         int pixels = image * Manifest.IMAGE_BYTES + 1;
+        if (sums.length == classOf.length) {
+            // Every pixel for itself, and in its place: classes are numbered by their first pixel.
+            for (int pixel = 0; pixel < sums.length; pixel++) {
+                sums[pixel] = NORMALISED[raw[pixels + pixel] & 0xff];
+            }
+            return;
+        }
         Arrays.fill(sums, 0);
         for (int pixel = 0; pixel < classOf.length; pixel++) {
             sums[classOf[pixel]] += NORMALISED[raw[pixels + pixel] & 0xff];
