@@ -62,9 +62,12 @@ public final class Cluster implements AutoCloseable {
      */
     public record Size(int trainers, OptionalInt capacity, OptionalInt agentPort) {
 
+        static final int MOST_TRAINERS = 64;
+
         public Size {
-            if (trainers < 0 || trainers > 64) {
-                throw new IllegalArgumentException("trainers must be between 0 and 64, not " + trainers);
+            if (trainers < 0 || trainers > MOST_TRAINERS) {
+                throw new IllegalArgumentException(
+                        "trainers must be between 0 and %d, not %d".formatted(MOST_TRAINERS, trainers));
             }
             if (capacity.isPresent() && (capacity.getAsInt() < 1 || capacity.getAsInt() > 64)) {
                 throw new IllegalArgumentException("capacity must be between 1 and 64, not " + capacity.getAsInt());

@@ -1,43 +1,56 @@
 package org.autoequivariant.local.cluster;
 
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** Options of every command that needs a cluster. */
+/** Options of every command that needs a cluster; what is impossible is refused before the command does anything. */
 public final class ClusterOptions {
 
-    @Option(names = "--trainers", defaultValue = "1", description = "Trainer processes (default: ${DEFAULT-VALUE}).")
-    private int trainers;
+    @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
+    private CommandLine.Model.CommandSpec command;
+
+    private Cluster.Size size = new Cluster.Size(1, OptionalInt.empty(), OptionalInt.empty());
+
+    @Option(
+            names = "--trainers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Trainer processes (default: ${DEFAULT-VALUE}).")
+    void trainers(int trainers) {
+        // A cluster may be without, but would wait for others' for ever.
+        if (trainers < 1 || trainers > Cluster.Size.MOST_TRAINERS) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(),
+                    "trainers must be between 1 and %d, not %d".formatted(Cluster.Size.MOST_TRAINERS, trainers));
+        }
+        size = possible(() -> new Cluster.Size(trainers, size.capacity(), size.agentPort()));
+    }
 
     @Option(
             names = "--capacity",
+            paramLabel = "N",
             description = "Networks a trainer trains at once (default: one for each core up to 8; 32 on a GPU).")
-    private Integer capacity;
+    void capacity(int capacity) {
+        size = possible(() -> new Cluster.Size(size.trainers(), OptionalInt.of(capacity), size.agentPort()));
+    }
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port of the agent's API (default: a free one).")
-    private Integer port;
+    void port(int port) {
+        size = possible(() -> new Cluster.Size(size.trainers(), size.capacity(), OptionalInt.of(port)));
+    }
 
-    /** What was asked for, checked. */
-    private Cluster.Size size(CommandLine.Model.CommandSpec spec) {
-        if (trainers < 1) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "trainers must be between 1 and 64, not " + trainers);
-        }
+    private Cluster.Size possible(Supplier<Cluster.Size> asked) {
         try {
-            return new Cluster.Size(trainers, ifGiven(capacity), ifGiven(port));
+            return asked.get();
         } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new CommandLine.ParameterException(command.commandLine(), e.getMessage(), e);
         }
     }
 
-    private static OptionalInt ifGiven(Integer value) {
-        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
-    }
-
-    public Cluster joinOrStart(CommandLine.Model.CommandSpec spec) throws InterruptedException {
-        Cluster.Size size = size(spec);
+    public Cluster joinOrStart() throws InterruptedException {
         Home home = Home.ofEnvironment();
         Installation installation = Installation.ofLauncher();
         return Cluster.joinOrStart(home, installation, Servers.Embedded.in(home, installation), size);

@@ -22,7 +22,7 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (Cluster cluster = options.joinOrStart(spec)) {
+        try (Cluster cluster = options.joinOrStart()) {
             Endpoints endpoints = cluster.endpoints();
             out.printf("agent     %s/searches%n", endpoints.agent());
             out.printf("data sets %s/datasets/g-mnist/aug1%n", endpoints.dataSets());

@@ -44,7 +44,7 @@ public final class DataSetCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         DataSetName name = dataSet.name();
         PrintWriter print = spec.commandLine().getOut();
-        try (Cluster running = cluster.joinOrStart(spec)) {
+        try (Cluster running = cluster.joinOrStart()) {
             DataSets dataSets = new DataSets(running.endpoints().dataSets());
             Manifest manifest = dataSets.manifest(name);
             Files.createDirectories(out);

@@ -39,7 +39,7 @@ public final class ExtendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         results.prepare();
-        try (Cluster running = cluster.joinOrStart(spec)) {
+        try (Cluster running = cluster.joinOrStart()) {
             Searches searches = new Searches(running.endpoints().agent());
             return new FollowedSearch(running, searches, spec, results)
                     .toTheEnd(searches.extend(

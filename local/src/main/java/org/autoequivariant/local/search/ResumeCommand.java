@@ -38,7 +38,7 @@ public final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         results.prepare();
-        try (Cluster running = cluster.joinOrStart(spec)) {
+        try (Cluster running = cluster.joinOrStart()) {
             Searches searches = new Searches(running.endpoints().agent());
             String id = search == null ? lastInterrupted(searches) : search;
             return new FollowedSearch(running, searches, spec, results).toTheEnd(searches.resume(id));

@@ -85,7 +85,7 @@ public final class SearchCommand implements Callable<Integer> {
         SearchSettings settings = settings();
         results.prepare();
         System.err.println("starting the cluster");
-        try (Cluster running = cluster.joinOrStart(spec)) {
+        try (Cluster running = cluster.joinOrStart()) {
             System.err.println("preparing " + settings.dataSet());
             new DataSets(running.endpoints().dataSets()).manifest(settings.dataSet());
             Searches searches = new Searches(running.endpoints().agent());

@@ -30,7 +30,7 @@ public final class SearchesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (Cluster running = cluster.joinOrStart(spec)) {
+        try (Cluster running = cluster.joinOrStart()) {
             List<SearchStatus> all = new Searches(running.endpoints().agent())
                     .list().stream()
                             .sorted(Comparator.comparing(SearchStatus::startedAt))

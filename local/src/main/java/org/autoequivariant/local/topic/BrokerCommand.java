@@ -31,7 +31,7 @@ abstract class BrokerCommand implements Callable<Integer> {
         if (kafka.isPresent()) {
             talk(kafka.get(), out);
         } else {
-            try (Cluster running = cluster.joinOrStart(spec)) {
+            try (Cluster running = cluster.joinOrStart()) {
                 talk(Map.of("bootstrap.servers", running.endpoints().kafka()), out);
             }
         }

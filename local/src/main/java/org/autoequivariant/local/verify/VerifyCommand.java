@@ -65,7 +65,7 @@ public final class VerifyCommand implements Callable<Integer> {
         if (kafka.isPresent()) {
             findings = findings(new TopicLog(kafka.get()), Optional.ofNullable(redis));
         } else {
-            try (Cluster running = cluster.joinOrStart(spec)) {
+            try (Cluster running = cluster.joinOrStart()) {
                 findings = findings(
                         new TopicLog(running.endpoints().kafka()),
                         Optional.of(running.endpoints().redis()));

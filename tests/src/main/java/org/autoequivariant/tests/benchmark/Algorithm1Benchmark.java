@@ -26,7 +26,10 @@ import org.autoequivariant.symmetry.Symmetry;
 import org.autoequivariant.symmetry.WeightSharing;
 
 /** Algorithm 1's cost as symmetries are added one by one: it follows Σ|Gᵢ|, while Π|Gᵢ| explodes (Claim 2). */
-@Command(name = "algorithm-1", description = "Orbits of both layers, as symmetries are added one by one.")
+@Command(
+        name = "algorithm-1",
+        description = "Orbits of both layers, as symmetries are added one by one.",
+        mixinStandardHelpOptions = true)
 @org.openjdk.jmh.annotations.State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -43,7 +43,8 @@ import org.autoequivariant.tests.TrainersGroup;
  */
 @Command(
         name = "control-plane",
-        description = "Latency, throughput, efficiency and CPU from candidate to reward, with simulated trainers.")
+        description = "Latency, throughput, efficiency and CPU from candidate to reward, with simulated trainers.",
+        mixinStandardHelpOptions = true)
 final class ControlPlaneBenchmark implements Callable<Integer> {
 
     private static final String SEARCH = "benchmark";

@@ -45,7 +45,10 @@ import org.autoequivariant.trainer.network.Torch;
  * tied network (gather, multiply all, sum by orbit) and ours. The limit is what the dense network's matrix products
  * take alone.
  */
-@Command(name = "kernels", description = "One batch's loss and gradient: autograd, naive tying and ours side by side.")
+@Command(
+        name = "kernels",
+        description = "One batch's loss and gradient: autograd, naive tying and ours side by side.",
+        mixinStandardHelpOptions = true)
 @org.openjdk.jmh.annotations.State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

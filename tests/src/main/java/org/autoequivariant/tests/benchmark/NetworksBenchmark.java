@@ -35,7 +35,10 @@ import org.autoequivariant.symmetry.State;
 import org.autoequivariant.symmetry.WeightSharing;
 
 /** All distinct networks, trained and scored on real G-MNIST by real trainers that take them from the real queue. */
-@Command(name = "networks", description = "Trains every distinct network under the search protocol.")
+@Command(
+        name = "networks",
+        description = "Trains every distinct network under the search protocol.",
+        mixinStandardHelpOptions = true)
 final class NetworksBenchmark implements Callable<Integer> {
 
     @Option(names = "--trainers", defaultValue = "2", description = "Trainer processes (default: ${DEFAULT-VALUE}).")

@@ -27,7 +27,8 @@ import org.autoequivariant.trainer.training.Training;
  */
 @Command(
         name = "stacks",
-        description = "Networks a second, one by one and in stacks of several, on the GPU where there is one.")
+        description = "Networks a second, one by one and in stacks of several, on the GPU where there is one.",
+        mixinStandardHelpOptions = true)
 final class StacksBenchmark implements Callable<Integer> {
 
     @Option(
