@@ -58,15 +58,20 @@ public final class Images {
 
     /** The first {@code count} images normalised, images × pixels. */
     float[] normalised(int count) {
-        float[] values = new float[Math.multiplyExact(count, Manifest.IMAGE_BYTES - 1)];
-        int at = 0;
+        int pixels = Manifest.IMAGE_BYTES - 1;
+        float[] values = new float[Math.multiplyExact(count, pixels)];
         for (int image = 0; image < count; image++) {
-            int pixels = image * Manifest.IMAGE_BYTES;
-            for (int pixel = 1; pixel < Manifest.IMAGE_BYTES; pixel++) {
-                values[at++] = NORMALISED[raw[pixels + pixel] & 0xff];
-            }
+            normalise(image, values, image * pixels);
         }
         return values;
+    }
+
+    /** Writes an image's pixels to {@code values} from {@code at} on. */
+    private void normalise(int image, float[] values, int at) {
+        int pixels = image * Manifest.IMAGE_BYTES + 1;
+        for (int pixel = 0; pixel < Manifest.IMAGE_BYTES - 1; pixel++) {
+            values[at + pixel] = NORMALISED[raw[pixels + pixel] & 0xff];
+        }
     }
 
     /**
@@ -76,14 +81,12 @@ public final class Images {
      * @param sums overwritten with the sum of each class
      */
     void sum(int image, int[] classOf, float[] sums) {
-        int pixels = image * Manifest.IMAGE_BYTES + 1;
         if (sums.length == classOf.length) {
             // Every pixel for itself, and in its place: classes are numbered by their first pixel.
-            for (int pixel = 0; pixel < sums.length; pixel++) {
-                sums[pixel] = NORMALISED[raw[pixels + pixel] & 0xff];
-            }
+            normalise(image, sums, 0);
             return;
         }
+        int pixels = image * Manifest.IMAGE_BYTES + 1;
         Arrays.fill(sums, 0);
         for (int pixel = 0; pixel < classOf.length; pixel++) {
             sums[classOf[pixel]] += NORMALISED[raw[pixels + pixel] & 0xff];
