@@ -62,16 +62,20 @@ public final class Cluster implements AutoCloseable {
      */
     public record Size(int trainers, OptionalInt capacity, OptionalInt agentPort) {
 
-        static final int MOST_TRAINERS = 64;
+        private static final int MOST = 64;
 
         public Size {
-            if (trainers < 0 || trainers > MOST_TRAINERS) {
+            within(0, trainers, "trainers");
+            capacity.ifPresent(networks -> within(1, networks, "capacity"));
+        }
+
+        /** @throws IllegalArgumentException if it is less than {@code least} or more than 64 */
+        static int within(int least, int value, String name) {
+            if (value < least || value > MOST) {
                 throw new IllegalArgumentException(
-                        "trainers must be between 0 and %d, not %d".formatted(MOST_TRAINERS, trainers));
+                        "%s must be between %d and %d, not %d".formatted(name, least, MOST, value));
             }
-            if (capacity.isPresent() && (capacity.getAsInt() < 1 || capacity.getAsInt() > 64)) {
-                throw new IllegalArgumentException("capacity must be between 1 and 64, not " + capacity.getAsInt());
-            }
+            return value;
         }
     }
 

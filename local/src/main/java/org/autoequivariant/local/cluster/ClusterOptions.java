@@ -20,13 +20,9 @@ public final class ClusterOptions {
             defaultValue = "1",
             description = "Trainer processes (default: ${DEFAULT-VALUE}).")
     void trainers(int trainers) {
-        // A cluster may be without, but would wait for others' for ever.
-        if (trainers < 1 || trainers > Cluster.Size.MOST_TRAINERS) {
-            throw new CommandLine.ParameterException(
-                    command.commandLine(),
-                    "trainers must be between 1 and %d, not %d".formatted(Cluster.Size.MOST_TRAINERS, trainers));
-        }
-        size = possible(() -> new Cluster.Size(trainers, size.capacity(), size.agentPort()));
+        // A cluster may be without, but a command would wait for others' for ever.
+        size = possible(() ->
+                new Cluster.Size(Cluster.Size.within(1, trainers, "trainers"), size.capacity(), size.agentPort()));
     }
 
     @Option(
