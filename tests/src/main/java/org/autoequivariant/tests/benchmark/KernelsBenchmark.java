@@ -95,7 +95,7 @@ public class KernelsBenchmark implements Callable<Integer> {
             raw[image * Manifest.IMAGE_BYTES] = (byte) (image % WeightSharing.CLASSES);
         }
         Images images = new Images(raw);
-        reference = new StackedNetworks(memory, List.of(layout), List.of(parameters));
+        reference = StackedNetworks.naive(memory, layout, parameters);
         naive = ChildNetwork.naive(memory, layout, parameters);
         ours = new ChildNetwork(memory, layout, parameters);
         referenceBatch = reference.read(images, BATCH);
@@ -120,7 +120,9 @@ public class KernelsBenchmark implements Callable<Integer> {
 
     @Benchmark
     public Object autograd() {
-        return reference.lossesAndGradient(referenceBatch, 0, BATCH);
+        try (NDArray loss = reference.lossesAndGradient(memory, referenceBatch, 0, BATCH)) {
+            return loss.getFloat();
+        }
     }
 
     /** A step as training makes it, but for Adam: with the parameters' change carried into the matrices. */

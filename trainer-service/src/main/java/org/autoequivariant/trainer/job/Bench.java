@@ -1,19 +1,20 @@
 package org.autoequivariant.trainer.job;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.contracts.TrainingJob;
 import org.autoequivariant.symmetry.WeightSharing;
+import org.autoequivariant.trainer.network.TiedNetwork;
 import org.autoequivariant.trainer.shard.DataSets;
 import org.autoequivariant.trainer.training.Training;
 import org.autoequivariant.trainer.training.Untrainable;
 
 /**
- * Where jobs are really trained: one at a time, or several in a stack.
+ * Where jobs are really trained: on a CPU one at a time, on a GPU in stacks.
  *
  * @param device what it trains on
  * @param name the trainer's name
@@ -33,28 +34,33 @@ record Bench(Training training, DataSets dataSets, String device, String name, S
     }
 
     /**
-     * Trains several at once. By one thread of the process only.
+     * What can be known of a job without its data.
      *
-     * @param jobs of one data set, their protocols equal but for the seed
+     * @throws Untrainable if its state is not the network it says
+     */
+    Candidate candidate(TrainingJob job) {
+        return new Candidate(job, TiedNetwork.of(sharing(job)));
+    }
+
+    /**
+     * Trains several at once.
+     *
+     * @param candidates of one data set, their protocols equal but for the seed
      * @return an evaluation for each
      * @throws Untrainable if one of them cannot be trained
      * @throws IOException if the data cannot be had now
      */
-    List<Evaluation.Trained> trainStacked(List<TrainingJob> jobs) throws IOException, InterruptedException {
+    List<Evaluation.Trained> trainStacked(List<Candidate> candidates) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        List<WeightSharing> sharings = new ArrayList<>();
-        for (TrainingJob job : jobs) {
-            sharings.add(sharing(job));
-        }
-        List<Protocol> protocols = jobs.stream().map(TrainingJob::protocol).toList();
-        Training.Data data = dataSets.data(jobs.get(0).dataSet(), protocols.get(0));
-        List<Training.Result> results = training.runStacked(sharings, protocols, data);
-        double share = secondsSince(start) / jobs.size();
-        List<Evaluation.Trained> evaluations = new ArrayList<>();
-        for (int i = 0; i < jobs.size(); i++) {
-            evaluations.add(evaluation(jobs.get(i), results.get(i), share));
-        }
-        return evaluations;
+        List<Protocol> protocols =
+                candidates.stream().map(candidate -> candidate.job().protocol()).toList();
+        Training.Data data = dataSets.data(candidates.get(0).job().dataSet(), protocols.get(0));
+        List<Training.Result> results =
+                training.runStacked(candidates.stream().map(Candidate::network).toList(), protocols, data);
+        double share = secondsSince(start) / candidates.size();
+        return IntStream.range(0, candidates.size())
+                .mapToObj(i -> evaluation(candidates.get(i).job(), results.get(i), share))
+                .toList();
     }
 
     private static WeightSharing sharing(TrainingJob job) {

@@ -3,12 +3,12 @@ package org.autoequivariant.trainer.job;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import org.jboss.logging.Logger;
 
@@ -16,8 +16,8 @@ import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.TrainingJob;
 
 /**
- * Trains jobs that are asked for at the same time in one stack, as far as they have data set and protocol in common. If
- * a stack fails, each of its jobs is trained alone, so that one that cannot be trained spoils no other.
+ * Trains jobs that are asked for at the same time in one stack, as far as they go together. If a stack fails, each of
+ * its jobs is trained in one of its own, so that one that cannot be trained spoils no other.
  */
 final class StackingTrainer implements JobTrainer, AutoCloseable {
 
@@ -29,21 +29,14 @@ final class StackingTrainer implements JobTrainer, AutoCloseable {
     /** Trains all jobs of a stack, or throws. */
     @FunctionalInterface
     interface Stack {
-        List<Evaluation.Trained> train(List<TrainingJob> jobs) throws Exception;
+        List<Evaluation.Trained> train(List<Candidate> candidates) throws Exception;
     }
 
-    /** A job and its answer: an evaluation, or empty if it is to be trained alone. */
-    private record Waiting(TrainingJob job, CompletableFuture<Optional<Evaluation.Trained>> answer) {
-
-        boolean fits(Waiting other) {
-            return job.dataSet().equals(other.job.dataSet())
-                    && job.protocol().withSeed(0).equals(other.job.protocol().withSeed(0));
-        }
-    }
+    private record Waiting(Candidate candidate, CompletableFuture<Evaluation.Trained> answer) {}
 
     private final int most;
+    private final Function<TrainingJob, Candidate> preparation;
     private final Stack stack;
-    private final JobTrainer alone;
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     /** What did not fit into an earlier stack; the worker's own. */
     private final List<Waiting> putOff = new ArrayList<>();
@@ -52,29 +45,28 @@ final class StackingTrainer implements JobTrainer, AutoCloseable {
 
     /**
      * @param most jobs in a stack
+     * @param preparation what can be done before, by the thread that asks
      * @param stack trains several, called by one thread only
-     * @param alone trains one
      */
-    StackingTrainer(int most, Stack stack, JobTrainer alone) {
+    StackingTrainer(int most, Function<TrainingJob, Candidate> preparation, Stack stack) {
         this.most = most;
+        this.preparation = preparation;
         this.stack = stack;
-        this.alone = alone;
         worker.setDaemon(true);
         worker.start();
     }
 
     @Override
     public Evaluation.Trained train(TrainingJob job) throws Exception {
-        Waiting waiting = new Waiting(job, new CompletableFuture<>());
+        Waiting waiting = new Waiting(preparation.apply(job), new CompletableFuture<>());
         queue.put(waiting);
         try {
-            Optional<Evaluation.Trained> answer = waiting.answer.get();
-            return answer.isPresent() ? answer.get() : alone.train(job);
+            return waiting.answer.get();
         } catch (InterruptedException e) {
             waiting.answer.cancel(false);
             throw e;
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a stack's jobs are answered or trained alone", e);
+            throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
 
@@ -91,14 +83,15 @@ final class StackingTrainer implements JobTrainer, AutoCloseable {
         }
     }
 
-    /** The next stack: the job that has waited longest, and those that fit it. */
+    /** The next stack: the job that has waited longest, and those that go with it. */
     private List<Waiting> gather() throws InterruptedException {
         List<Waiting> together = new ArrayList<>();
         together.add(putOff.isEmpty() ? queue.take() : putOff.remove(0));
+        Candidate first = together.get(0).candidate;
         Iterator<Waiting> earlier = putOff.iterator();
         while (earlier.hasNext() && together.size() < most) {
             Waiting waiting = earlier.next();
-            if (waiting.fits(together.get(0))) {
+            if (waiting.candidate.stacksWith(first)) {
                 earlier.remove();
                 together.add(waiting);
             }
@@ -108,7 +101,7 @@ final class StackingTrainer implements JobTrainer, AutoCloseable {
             if (next == null) {
                 break;
             }
-            (next.fits(together.get(0)) ? together : putOff).add(next);
+            (next.candidate.stacksWith(first) ? together : putOff).add(next);
         }
         together.removeIf(waiting -> waiting.answer.isDone());
         return together;
@@ -117,16 +110,22 @@ final class StackingTrainer implements JobTrainer, AutoCloseable {
     private void answer(List<Waiting> together) throws InterruptedException {
         try {
             List<Evaluation.Trained> evaluations =
-                    stack.train(together.stream().map(Waiting::job).toList());
+                    stack.train(together.stream().map(Waiting::candidate).toList());
             for (int i = 0; i < together.size(); i++) {
-                together.get(i).answer.complete(Optional.of(evaluations.get(i)));
+                together.get(i).answer.complete(evaluations.get(i));
             }
         } catch (InterruptedException e) {
-            together.forEach(waiting -> waiting.answer.complete(Optional.empty()));
+            together.forEach(waiting -> waiting.answer.completeExceptionally(e));
             throw e;
         } catch (Exception | OutOfMemoryError e) {
+            if (together.size() == 1) {
+                together.get(0).answer.completeExceptionally(e);
+                return;
+            }
             LOG.warnf("a stack of %d jobs failed (%s); training each alone", together.size(), e);
-            together.forEach(waiting -> waiting.answer.complete(Optional.empty()));
+            for (Waiting waiting : together) {
+                answer(List.of(waiting));
+            }
         }
     }
 

@@ -39,9 +39,6 @@ public class TrainerService {
 
     private static final int MOST_LANES = 64;
 
-    /** Networks a GPU trains at once unless told otherwise. */
-    private static final int STACK = 32;
-
     /** Networks a CPU trains at once at most, unless told otherwise: a search by eight walkers asks for no more. */
     private static final int MOST_ON_CPU = 8;
 
@@ -102,7 +99,7 @@ public class TrainerService {
 
     private static int suggestedCapacity(Torch torch) {
         return torch.hasGpu()
-                ? STACK
+                ? MOST_LANES
                 : Math.min(MOST_ON_CPU, Runtime.getRuntime().availableProcessors());
     }
 
@@ -138,7 +135,8 @@ public class TrainerService {
                 Bench bench = new Bench(training, dataSets, torch.device(), name, version);
                 Answers answers = new Answers(producer, traces);
                 if (torch.hasGpu()) {
-                    try (StackingTrainer stacks = new StackingTrainer(capacity, bench::trainStacked, bench::train)) {
+                    try (StackingTrainer stacks =
+                            new StackingTrainer(capacity, bench::candidate, bench::trainStacked)) {
                         take(capacity, answers, new JobHandler(stacks, name, JOB));
                     }
                 } else {

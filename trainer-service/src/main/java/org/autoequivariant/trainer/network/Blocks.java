@@ -18,7 +18,8 @@ import org.autoequivariant.symmetry.CharacterBasis.Span;
 
 /**
  * A block-diagonal matrix that Java writes and reads and PyTorch multiplies: blocks of one shape lie in one array and
- * are multiplied together. On the CPU both see the same memory; it is gone when the manager that made it is closed.
+ * are multiplied together. Both see the same memory, so it is a CPU's; it is gone when the manager that made it is
+ * closed.
  *
  * <p>Java's side of it is an array of planes, one for each character, of rows × columns. A block is what its axes'
  * spans cut out of its plane.
@@ -44,7 +45,7 @@ final class Blocks implements AutoCloseable {
     private final Axis rows;
     private final Axis columns;
     private final List<NDArray> arrays;
-    /** The arrays as Java sees them, looked up when first needed: their memory on a CPU, a copy of it on a GPU. */
+    /** The arrays' memory as Java sees it, looked up when first needed. */
     private final FloatBuffer[] views;
 
     private Blocks transposed;
@@ -75,10 +76,9 @@ final class Blocks implements AutoCloseable {
     /** Cuts the blocks out of planes, each of which begins at {@code from} in its array. */
     void write(float[][] planes, int from) {
         write(all(), planes, from);
-        written();
     }
 
-    /** Cuts some rows of the blocks out of these rows of the planes; {@link #written} is to follow the last of them. */
+    /** Cuts some rows of the blocks out of these rows of the planes. */
     void write(Span some, float[][] planes) {
         write(some, planes, 0);
     }
@@ -90,15 +90,6 @@ final class Blocks implements AutoCloseable {
                     groups.get(i),
                     some,
                     (at, plane, inPlane, length) -> target.put(at, planes[plane], from + inPlane, length));
-        }
-    }
-
-    /** Shows a GPU what was written. */
-    void written() {
-        for (int i = 0; i < arrays.size(); i++) {
-            if (isOnGpu(i)) {
-                arrays.get(i).set(view(i).rewind());
-            }
         }
     }
 
@@ -117,16 +108,12 @@ final class Blocks implements AutoCloseable {
         return new Span(0, rows.size);
     }
 
-    private boolean isOnGpu(int i) {
-        return arrays.get(i).getDevice().isGpu();
-    }
-
     private FloatBuffer view(int i) {
         if (views[i] == null) {
-            NDArray array = arrays.get(i);
-            views[i] = isOnGpu(i)
-                    ? FloatBuffer.wrap(array.toFloatArray())
-                    : array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+            views[i] = arrays.get(i)
+                    .toByteBuffer(true)
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
         }
         return views[i];
     }

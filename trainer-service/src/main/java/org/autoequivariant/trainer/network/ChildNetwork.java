@@ -45,7 +45,7 @@ public final class ChildNetwork {
     private final Flop flop;
 
     /**
-     * @param memory owns the network's native memory
+     * @param memory owns the network's native memory, which is a CPU's
      * @param layout its parameters
      * @param parameters their values, one for each of {@code layout.count()}
      */
@@ -141,7 +141,6 @@ public final class ChildNetwork {
             CharacterBasis.transform(planes);
             parts.write(some, planes);
         }
-        parts.written();
         return new Batch(parts, images.labels(count));
     }
 

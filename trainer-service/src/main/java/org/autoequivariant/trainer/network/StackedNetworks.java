@@ -2,10 +2,14 @@ package org.autoequivariant.trainer.network;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntBinaryOperator;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
@@ -14,20 +18,26 @@ import ai.djl.nn.Activation;
 import ai.djl.training.GradientCollector;
 
 import org.autoequivariant.contracts.Recipe;
+import org.autoequivariant.symmetry.Quotient;
+import org.autoequivariant.symmetry.UnitClasses;
 import org.autoequivariant.symmetry.WeightSharing;
 
 /**
- * Child networks as the definition reads, all 784-400-400-10 of each, stacked: one product for all of them, over the
- * same images, differentiated by PyTorch and kept on its device. On a GPU many networks take hardly longer than one. On
- * a CPU {@link ChildNetwork} is several times as fast, and is tested against a stack of one.
+ * Child networks side by side, as the definition reads: each weight gathered from the parameters it is tied to, one
+ * product for all networks, over the same images, differentiated by PyTorch and kept on its device. On a GPU many
+ * networks take hardly longer than one. On a CPU {@link ChildNetwork} is several times as fast, and is tested against a
+ * stack of one.
  *
- * <p>For one thread of a process: PyTorch's gradient collector allows no more. Native memory belongs to the manager
- * given.
+ * <p>Units that are always equal are computed once, see {@link Quotient}. All networks of a stack have as many classes
+ * of units as the one with the most; those that one has too few repeat others, and no layer sees them.
+ *
+ * <p>For one thread of a process at a time: PyTorch's gradient collector allows no more. Native memory belongs to the
+ * manager given.
  */
 public final class StackedNetworks {
 
     private static final int PIXELS = WeightSharing.PIXELS.size();
-    private static final int HIDDEN = WeightSharing.HIDDEN.size();
+    private static final int UNITS = WeightSharing.HIDDEN.size();
     private static final int CLASSES = WeightSharing.CLASSES;
 
     /** Bounds the memory scoring takes. */
@@ -35,96 +45,188 @@ public final class StackedNetworks {
 
     private final NDManager memory;
     private final List<ParameterLayout> layouts;
+    private final List<Quotient> quotients;
     private final Recipe recipe;
-    /** Networks × parameters, those of smaller networks padded. */
+    /** Of the pixels and the hidden layers, the most classes a network has. */
+    private final int pixels;
+
+    private final int hidden1;
+    private final int hidden2;
+    /** Networks × classes × units, 1 where a unit is in a class; empty if each is alone in its own. */
+    private final Optional<NDArray> pixelSums;
+
+    private final Optional<NDArray> sums1;
+    private final Optional<NDArray> sums2;
+
+    /** Where each network's parameters begin, and all end. */
+    private final int[] starts;
+
     private final NDArray parameters;
-
-    private final Layer layer1;
-    private final Layer layer2;
-    private final Layer layer3;
-
-    /** Which parameter each weight and each bias of each network is. */
-    private record Layer(NDArray weights, NDArray biases, int inputs, int units) {}
+    /** Parameter of each weight and bias: for each network its layers, weights before biases. */
+    private final NDArray edges;
+    /** Where in a network's edges the next layer's weights or biases begin. */
+    private final long[] parts;
 
     /**
+     * @param memory owns the networks' native memory
      * @param layouts the networks' parameters, all of one recipe
-     * @param parameters their values
+     * @param quotients which of their units are equal
+     * @param initial the parameters' values
      */
-    public StackedNetworks(NDManager memory, List<ParameterLayout> layouts, List<float[]> parameters) {
+    public StackedNetworks(
+            NDManager memory, List<ParameterLayout> layouts, List<Quotient> quotients, List<float[]> initial) {
         this.memory = memory;
         this.layouts = List.copyOf(layouts);
+        this.quotients = List.copyOf(quotients);
         this.recipe = layouts.get(0).recipe();
-        int most = parameters.stream().mapToInt(values -> values.length).max().orElseThrow();
-        float[] padded = new float[parameters.size() * most];
-        for (int network = 0; network < parameters.size(); network++) {
-            float[] values = parameters.get(network);
-            System.arraycopy(values, 0, padded, network * most, values.length);
+        this.pixels = most(Quotient::pixels);
+        this.hidden1 = most(Quotient::hidden1);
+        this.hidden2 = most(Quotient::hidden2);
+        this.starts = new int[layouts.size() + 1];
+        for (int network = 0; network < layouts.size(); network++) {
+            starts[network + 1] = starts[network] + layouts.get(network).count();
         }
-        this.parameters = memory.create(padded, new Shape(parameters.size(), most));
-        this.parameters.setRequiresGradient(true);
-        this.layer1 = new Layer(
-                indices(PIXELS * HIDDEN, (network, edge) -> layouts.get(network).weight1(edge)),
-                indices(HIDDEN, (network, unit) -> layouts.get(network).bias1(unit)),
-                PIXELS,
-                HIDDEN);
-        this.layer2 = new Layer(
-                indices(HIDDEN * HIDDEN, (network, edge) -> layouts.get(network).weight2(edge)),
-                indices(HIDDEN, (network, unit) -> layouts.get(network).bias2(unit)),
-                HIDDEN,
-                HIDDEN);
-        this.layer3 = new Layer(
-                indices(
-                        HIDDEN * CLASSES,
-                        (network, edge) -> layouts.get(network).weights3() + edge),
-                indices(CLASSES, (network, k) -> layouts.get(network).biases3() + k),
-                HIDDEN,
-                CLASSES);
+        this.parts = new long[] {
+            pixels * hidden1,
+            pixels * hidden1 + hidden1,
+            pixels * hidden1 + hidden1 + UNITS * hidden2,
+            pixels * hidden1 + hidden1 + UNITS * hidden2 + hidden2,
+            pixels * hidden1 + hidden1 + UNITS * hidden2 + hidden2 + UNITS * CLASSES
+        };
+        this.pixelSums = sums(Quotient::pixels, pixels);
+        this.sums1 = sums(Quotient::hidden1, hidden1);
+        this.sums2 = sums(Quotient::hidden2, hidden2);
+        this.edges = ofEach((scope, network) -> scope.create(edges(network)).toType(DataType.INT64, false));
+        this.parameters = ofEach((scope, network) -> scope.create(initial.get(network)));
+        parameters.setRequiresGradient(true);
     }
 
-    private NDArray indices(int count, IntBinaryOperator index) {
-        long[] indices = new long[layouts.size() * count];
-        Arrays.setAll(indices, i -> index.applyAsInt(i / count, i % count));
-        return memory.create(indices, new Shape(layouts.size(), count));
+    /** The network with every unit for itself: what ours is measured against. */
+    public static StackedNetworks naive(NDManager memory, ParameterLayout layout, float[] initial) {
+        return new StackedNetworks(memory, List.of(layout), List.of(Quotient.unmerged()), List.of(initial));
     }
 
-    /** Images in native memory, with their labels. */
-    public static final class Batch {
+    private int most(Function<Quotient, UnitClasses> layer) {
+        return quotients.stream()
+                .mapToInt(quotient -> layer.apply(quotient).count())
+                .max()
+                .orElseThrow();
+    }
 
-        private final NDArray pixels;
-        private final int[] labels;
+    private interface Making {
+        NDArray make(NDManager scope, int network);
+    }
 
-        private Batch(NDArray pixels, int[] labels) {
-            this.pixels = pixels;
-            this.labels = labels;
+    /** Arrays of all networks, one after another. */
+    private NDArray ofEach(Making making) {
+        try (NDManager scope = memory.newSubManager()) {
+            NDList each = new NDList(IntStream.range(0, layouts.size())
+                    .parallel()
+                    .mapToObj(network -> making.make(scope, network))
+                    .toList());
+            NDArray all = NDArrays.concat(each);
+            all.attach(memory);
+            return all;
         }
+    }
 
-        public int count() {
-            return labels.length;
+    private Optional<NDArray> sums(Function<Quotient, UnitClasses> layer, int most) {
+        if (quotients.stream().map(layer).allMatch(classes -> classes.count() == classes.units())) {
+            return Optional.empty();
         }
+        return Optional.of(ofEach((scope, network) -> {
+            UnitClasses classes = layer.apply(quotients.get(network));
+            float[] in = new float[most * classes.units()];
+            for (int unit = 0; unit < classes.units(); unit++) {
+                in[classes.classOf()[unit] * classes.units() + unit] = 1;
+            }
+            return scope.create(in, new Shape(1, most, classes.units()));
+        }));
+    }
 
-        private NDArray pixels(NDManager owner, int from, int to) {
-            return pixels.get(owner, new NDIndex(":, {}:{}", from, to));
+    /** A unit of each class, and again some of them, until there are so many. */
+    private static int[] representatives(UnitClasses classes, int most) {
+        return IntStream.range(0, most)
+                .map(i -> classes.representatives()[i % classes.count()])
+                .toArray();
+    }
+
+    private int[] edges(int network) {
+        ParameterLayout layout = layouts.get(network);
+        Quotient quotient = quotients.get(network);
+        int[] seen1 = representatives(quotient.hidden1(), hidden1);
+        int[] seen2 = representatives(quotient.hidden2(), hidden2);
+        int[] edges = new int[(int) parts[parts.length - 1] + CLASSES];
+        int at = 0;
+        for (int pixel : representatives(quotient.pixels(), pixels)) {
+            for (int unit : seen1) {
+                edges[at++] = layout.weight1(pixel * UNITS + unit);
+            }
+        }
+        for (int unit : seen1) {
+            edges[at++] = layout.bias1(unit);
+        }
+        for (int from = 0; from < UNITS; from++) {
+            for (int unit : seen2) {
+                edges[at++] = layout.weight2(from * UNITS + unit);
+            }
+        }
+        for (int unit : seen2) {
+            edges[at++] = layout.bias2(unit);
+        }
+        for (int last = layout.weights3(); last < layout.count(); last++) {
+            edges[at++] = last;
+        }
+        for (int i = 0; i < edges.length; i++) {
+            edges[i] += starts[network];
+        }
+        return edges;
+    }
+
+    /**
+     * Images on the device, with their labels.
+     *
+     * @param pixels networks × images × classes of pixels
+     * @param labels 1 × images
+     * @param oneHot 1 × images × labels
+     */
+    public record Batch(NDArray pixels, NDArray labels, NDArray oneHot) {
+
+        private static NDArray some(NDManager owner, NDArray images, int from, int to) {
+            return images.get(owner, new NDIndex(":, {}:{}", from, to));
         }
     }
 
     /** The first {@code count} images. */
     public Batch read(Images images, int count) {
-        return new Batch(memory.create(images.normalised(count), new Shape(1, count, PIXELS)), images.labels(count));
+        NDArray pixels = memory.create(images.normalised(count), new Shape(1, count, PIXELS));
+        NDArray labels =
+                memory.create(images.labels(count), new Shape(1, count)).toType(DataType.INT64, false);
+        NDArray seen = pixels.broadcast(layouts.size(), count, PIXELS);
+        return new Batch(
+                pixelSums.map(sums -> seen.batchMatMul(sums.swapAxes(1, 2))).orElse(seen),
+                labels,
+                labels.oneHot(CLASSES, DataType.FLOAT32));
     }
 
     /** What an image costs, all networks together. */
     public Flop flop() {
         long networks = layouts.size();
         return Flop.ofMultiplications(
-                networks * PIXELS * HIDDEN, networks * HIDDEN * HIDDEN, networks * HIDDEN * CLASSES);
+                networks * pixels * hidden1, networks * hidden1 * hidden2, networks * hidden2 * CLASSES);
     }
 
-    /** Networks × parameters, those of smaller networks padded; to change them, change this array. */
+    /** The networks' parameters, one network after another; to change them, change this array. */
     public NDArray parameters() {
         return parameters;
     }
 
-    /** Gradient of the last {@link #lossesAndGradient}, padded like {@link #parameters}. */
+    /** Where in {@link #parameters} a network's are. */
+    public NDIndex parametersOf(int network) {
+        return new NDIndex("{}:{}", starts[network], starts[network + 1]);
+    }
+
+    /** Gradient of the last {@link #lossesAndGradient}, as {@link #parameters}. */
     public NDArray gradient(NDManager owner) {
         NDArray gradient = parameters.getGradient();
         gradient.attach(owner);
@@ -134,73 +236,96 @@ public final class StackedNetworks {
     /**
      * Mean cross-entropy of each network over images from…to−1; leaves its gradient in {@link #gradient}.
      *
-     * @return a loss for each network, not finite where training diverged
+     * @param owner owns what is returned
+     * @return a loss for each network, not finite where training diverged; its value may not be computed yet
      */
-    public float[] lossesAndGradient(Batch images, int from, int to) {
+    public NDArray lossesAndGradient(NDManager owner, Batch images, int from, int to) {
         try (NDManager step = memory.newSubManager();
+                NDManager numbers = Torch.newNumbers(memory);
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             // They add up otherwise.
-            gradient(step).muli(0);
-            NDArray outputs = outputs(images.pixels(step, from, to));
-            long[] labels = new long[layouts.size() * (to - from)];
-            Arrays.setAll(labels, i -> images.labels[from + i % (to - from)]);
-            NDArray chosen =
-                    outputs.logSoftmax(2).gather(step.create(labels, new Shape(layouts.size(), to - from, 1)), 2);
-            NDArray losses = chosen.neg().mean(new int[] {1});
+            NDArray gradient = gradient(step);
+            gradient.subi(gradient);
+            NDArray labels = Batch.some(step, images.oneHot, from, to).mul(numbers.create(-1f / (to - from)));
+            NDArray losses = outputs(Batch.some(step, images.pixels, from, to))
+                    .logSoftmax(2)
+                    .mul(labels)
+                    .sum(new int[] {1, 2});
             // Networks share no parameter, so each gets the gradient of its own loss.
-            collector.backward(losses.sum());
-            return losses.toFloatArray();
+            collector.backward(losses);
+            losses.attach(owner);
+            return losses;
         }
     }
 
     /** For each network the fraction of the first {@code count} images whose highest output is their label. */
     public double[] accuracies(Batch images, int count) {
-        int[] correct = new int[layouts.size()];
+        double[] correct = new double[layouts.size()];
         for (int from = 0; from < count; from += SCORED_AT_ONCE) {
             int to = Math.min(count, from + SCORED_AT_ONCE);
             try (NDManager scope = memory.newSubManager()) {
-                NDArray highest = outputs(images.pixels(scope, from, to)).argMax(2);
-                highest.attach(scope);
-                long[] answers = highest.toType(DataType.INT64, false).toLongArray();
-                for (int i = 0; i < answers.length; i++) {
-                    correct[i / (to - from)] += answers[i] == images.labels[from + i % (to - from)] ? 1 : 0;
+                NDArray highest =
+                        outputs(Batch.some(scope, images.pixels, from, to)).argMax(2);
+                float[] more = highest.eq(Batch.some(scope, images.labels, from, to))
+                        .toType(DataType.FLOAT32, false)
+                        .sum(new int[] {1})
+                        .toFloatArray();
+                for (int network = 0; network < more.length; network++) {
+                    correct[network] += more[network];
                 }
             }
         }
-        return Arrays.stream(correct).mapToDouble(c -> (double) c / count).toArray();
+        return Arrays.stream(correct).map(of -> of / count).toArray();
     }
 
     /** Networks × images × classes. */
     private NDArray outputs(NDArray pixels) {
-        NDArray hidden = layer2(layer1(pixels));
-        return products(hidden, layer3).add(biases(layer3, pixels.getManager()));
+        Tied tied = tied(pixels.getManager());
+        NDArray last = hidden(hidden(pixels, tied.weights1, tied.biases1), tied.weights2, tied.biases2);
+        return last.batchMatMul(tied.weights3).add(tied.biases3);
     }
 
     NDArray layer1(NDArray pixels) {
-        return hidden(pixels, layer1);
+        Tied tied = tied(pixels.getManager());
+        return hidden(pixels, tied.weights1, tied.biases1);
     }
 
     NDArray layer2(NDArray hidden) {
-        return hidden(hidden, layer2);
+        Tied tied = tied(hidden.getManager());
+        return hidden(hidden, tied.weights2, tied.biases2);
     }
 
-    private NDArray hidden(NDArray inputs, Layer layer) {
-        NDArray products = products(inputs, layer);
-        NDArray biases = biases(layer, inputs.getManager());
+    private NDArray hidden(NDArray inputs, NDArray weights, NDArray biases) {
+        NDArray products = inputs.batchMatMul(weights);
         return recipe == Recipe.STANDARD
                 ? Activation.relu(products.add(biases))
                 : Activation.relu(products).add(biases);
     }
 
-    private NDArray products(NDArray inputs, Layer layer) {
-        NDArray weights = parameters.gather(layer.weights, 1);
-        weights.attach(inputs.getManager());
-        return inputs.matMul(weights.reshape(-1, layer.inputs, layer.units));
+    /** Weights, networks × inputs × units, and biases, networks × 1 × units, as the parameters are now. */
+    private record Tied(
+            NDArray weights1, NDArray biases1, NDArray weights2, NDArray biases2, NDArray weights3, NDArray biases3) {}
+
+    private Tied tied(NDManager owner) {
+        NDArray gathered = parameters.gather(edges, 0);
+        gathered.attach(owner);
+        NDList each = gathered.reshape(layouts.size(), 1, -1).split(parts, 2);
+        return new Tied(
+                each.get(0).reshape(-1, pixels, hidden1),
+                each.get(1),
+                summed(sums1, each.get(2).reshape(-1, UNITS, hidden2)),
+                each.get(3),
+                summed(sums2, each.get(4).reshape(-1, UNITS, CLASSES)),
+                each.get(5));
     }
 
-    private NDArray biases(Layer layer, NDManager owner) {
-        NDArray biases = parameters.gather(layer.biases, 1);
-        biases.attach(owner);
-        return biases.expandDims(1);
+    /** Weights from classes, given those from units. */
+    private static NDArray summed(Optional<NDArray> sums, NDArray weights) {
+        if (sums.isEmpty()) {
+            return weights;
+        }
+        NDArray summed = sums.get().batchMatMul(weights);
+        summed.attach(weights.getManager());
+        return summed;
     }
 }

@@ -60,4 +60,12 @@ public final class Torch {
     public NDManager newMemory() {
         return NDManager.newBaseManager(device);
     }
+
+    /**
+     * Owner of numbers to compute with, on whatever device. They are kept on the CPU, where PyTorch reads them as it
+     * starts an operation; one made on a GPU would be copied there, and the copy wait for all that was started before.
+     */
+    public static NDManager newNumbers(NDManager memory) {
+        return memory.newSubManager(Device.cpu());
+    }
 }

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 
 import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.trainer.network.ChildNetwork;
@@ -14,6 +15,8 @@ import org.autoequivariant.trainer.network.Flop;
 import org.autoequivariant.trainer.network.Images;
 import org.autoequivariant.trainer.network.ParameterLayout;
 import org.autoequivariant.trainer.network.StackedNetworks;
+import org.autoequivariant.trainer.network.TiedNetwork;
+import org.autoequivariant.trainer.network.Torch;
 
 /** Networks that learn side by side from the same images, one Adam step at a time. */
 sealed interface Learners {
@@ -31,8 +34,8 @@ sealed interface Learners {
         }
 
         /** As {@link Lesson#learn}. */
-        double[] learn(int from, int to) {
-            return lesson.learn(from, to);
+        void learn(int from, int to) {
+            lesson.learn(from, to);
         }
     }
 
@@ -43,15 +46,17 @@ sealed interface Learners {
         /**
          * @param from first image
          * @param to first image no longer learnt from
-         * @return each network's mean loss before it, in nats
          */
-        double[] learn(int from, int to);
+        void learn(int from, int to);
     }
 
     /** What an image costs. */
     Flop flop();
 
     Examples read(Images images, int count);
+
+    /** Sum of each network's losses, in nats, over all images learnt from since this was last asked for. */
+    double[] losses();
 
     /** Remembers how a network is now. */
     void keep(int network);
@@ -65,6 +70,7 @@ sealed interface Learners {
         private final ChildNetwork network;
         private final Adam adam;
         private final float[] kept;
+        private double losses;
 
         Single(NDManager memory, ParameterLayout layout, Protocol protocol) {
             this.network = new ChildNetwork(memory, layout, layout.initial(protocol.seed()));
@@ -81,11 +87,17 @@ sealed interface Learners {
         public Examples read(Images images, int count) {
             ChildNetwork.Batch batch = network.read(images, count);
             return new Examples(count, first -> new double[] {network.accuracy(batch, first)}, (from, to) -> {
-                double loss = network.lossAndGradient(batch, from, to);
+                losses += network.lossAndGradient(batch, from, to) * (to - from);
                 adam.step(network.parameters(), network.gradient());
                 network.parametersChanged();
-                return new double[] {loss};
             });
+        }
+
+        @Override
+        public double[] losses() {
+            double[] sum = {losses};
+            losses = 0;
+            return sum;
         }
 
         @Override
@@ -103,22 +115,31 @@ sealed interface Learners {
     /** Several networks in one stack, for a GPU. */
     final class Stack implements Learners {
 
+        private final NDManager memory;
         private final StackedNetworks networks;
         private final StackedAdam adam;
+        /** Summed on the device: asking it for a loss is waiting for it. */
+        private final NDArray losses;
+
         private final NDArray kept;
 
-        /** @param protocols one for each layout; they differ in nothing but the seed */
-        Stack(NDManager memory, List<ParameterLayout> layouts, List<Protocol> protocols) {
+        /** @param protocols one for each network; they differ in nothing but the seed */
+        Stack(NDManager memory, List<TiedNetwork> networks, List<ParameterLayout> layouts, List<Protocol> protocols) {
+            this.memory = memory;
             this.networks = new StackedNetworks(
                     memory,
                     layouts,
+                    networks.stream().map(TiedNetwork::quotient).toList(),
                     IntStream.range(0, layouts.size())
                             .mapToObj(
                                     i -> layouts.get(i).initial(protocols.get(i).seed()))
                             .toList());
             this.adam = new StackedAdam(
-                    memory, networks.parameters().getShape(), protocols.get(0).learningRate());
-            this.kept = networks.parameters().duplicate();
+                    memory,
+                    this.networks.parameters().getShape(),
+                    protocols.get(0).learningRate());
+            this.losses = memory.zeros(new Shape(layouts.size()));
+            this.kept = this.networks.parameters().duplicate();
         }
 
         @Override
@@ -130,19 +151,27 @@ sealed interface Learners {
         public Examples read(Images images, int count) {
             StackedNetworks.Batch batch = networks.read(images, count);
             return new Examples(count, first -> networks.accuracies(batch, first), (from, to) -> {
-                float[] losses = networks.lossesAndGradient(batch, from, to);
-                adam.step(networks);
-                return IntStream.range(0, losses.length)
-                        .mapToDouble(i -> losses[i])
-                        .toArray();
+                try (NDManager step = memory.newSubManager();
+                        NDManager numbers = Torch.newNumbers(memory)) {
+                    losses.addi(networks.lossesAndGradient(step, batch, from, to)
+                            .muli(numbers.create((float) (to - from))));
+                    adam.step(networks);
+                }
             });
         }
 
         @Override
+        public double[] losses() {
+            float[] sums = losses.toFloatArray();
+            losses.subi(losses);
+            return IntStream.range(0, sums.length).mapToDouble(i -> sums[i]).toArray();
+        }
+
+        @Override
         public void keep(int network) {
-            NDIndex row = new NDIndex("{}", network);
-            try (NDArray now = networks.parameters().get(row)) {
-                kept.set(row, now);
+            NDIndex own = networks.parametersOf(network);
+            try (NDArray now = networks.parameters().get(own)) {
+                kept.set(own, now);
             }
         }
 

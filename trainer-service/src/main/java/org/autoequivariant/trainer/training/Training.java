@@ -20,11 +20,12 @@ import org.autoequivariant.symmetry.WeightSharing;
 import org.autoequivariant.trainer.network.Flop;
 import org.autoequivariant.trainer.network.Images;
 import org.autoequivariant.trainer.network.ParameterLayout;
+import org.autoequivariant.trainer.network.TiedNetwork;
 import org.autoequivariant.trainer.network.Torch;
 
 /**
  * Trains one network under one protocol: batches in stored order, Adam, a score after every epoch. Equal arguments give
- * equal results on the same device.
+ * equal results on the same device, on a GPU up to rounding.
  */
 public final class Training {
 
@@ -59,7 +60,7 @@ public final class Training {
             List<Double> losses, List<Double> validationAccuracies, Optional<TestAccuracy> test, int parameters) {}
 
     /**
-     * Trains and scores a network.
+     * Trains and scores a network, in the form that is fastest on a CPU.
      *
      * @throws Untrainable if the loss does not stay finite
      * @throws InterruptedException if the thread is interrupted, within a batch's time
@@ -73,21 +74,21 @@ public final class Training {
     }
 
     /**
-     * Trains and scores several networks at once, each as it would be alone, up to rounding. By one thread of the
-     * process only.
+     * Trains and scores several networks at once, each as it would be alone, up to rounding. One stack at a time:
+     * PyTorch's gradient collector allows no more.
      *
      * @param protocols one for each network; they differ in nothing but the seed
      * @throws Untrainable if a loss does not stay finite; which networks are to blame, training them alone will tell
      * @throws InterruptedException if the thread is interrupted, within a batch's time
      */
-    public List<Result> runStacked(List<WeightSharing> sharings, List<Protocol> protocols, Data data)
+    public synchronized List<Result> runStacked(List<TiedNetwork> networks, List<Protocol> protocols, Data data)
             throws InterruptedException {
         Protocol protocol = protocols.get(0);
-        List<ParameterLayout> layouts = sharings.stream()
-                .map(sharing -> new ParameterLayout(sharing, protocol.recipe()))
+        List<ParameterLayout> layouts = networks.stream()
+                .map(network -> new ParameterLayout(network.sharing(), protocol.recipe()))
                 .toList();
         try (NDManager memory = torch.newMemory()) {
-            return run(new Learners.Stack(memory, layouts, protocols), layouts, protocol, data);
+            return run(new Learners.Stack(memory, networks, layouts, protocols), layouts, protocol, data);
         }
     }
 
@@ -105,7 +106,7 @@ public final class Training {
         Arrays.fill(best, -1);
         double[] bestPaperTest = new double[networks];
         for (int epoch = 1; epoch <= protocol.epochs(); epoch++) {
-            losses.add(epoch(train, networks, protocol.batchSize(), epoch));
+            losses.add(epoch(learners, train, protocol.batchSize(), epoch));
             work.accept(train.count() * flop.toLearn());
             double[] now = validation.accuracies(validation.count());
             work.accept(validation.count() * flop.toScore());
@@ -149,26 +150,30 @@ public final class Training {
         Data data = new Data(images, images, Optional.empty());
         Protocol protocol = new Protocol(images.count(), images.count(), 0, 1, 64, 1e-3, Recipe.STANDARD, 0);
         for (State state : List.of(State.EMPTY, State.of(Symmetry.HORIZONTAL_FLIP), State.of(Symmetry.values()))) {
-            run(WeightSharing.of(state), protocol, data);
+            WeightSharing sharing = WeightSharing.of(state);
+            if (torch.hasGpu()) {
+                runStacked(List.of(TiedNetwork.of(sharing)), List.of(protocol), data);
+            } else {
+                run(sharing, protocol, data);
+            }
         }
     }
 
-    private static double[] epoch(Learners.Examples train, int networks, int batchSize, int epoch)
+    private static double[] epoch(Learners learners, Learners.Examples train, int batchSize, int epoch)
             throws InterruptedException {
-        double[] total = new double[networks];
         for (int from = 0; from < train.count(); from += batchSize) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("training was interrupted");
             }
-            int to = Math.min(train.count(), from + batchSize);
-            double[] losses = train.learn(from, to);
-            for (int network = 0; network < networks; network++) {
-                if (!Double.isFinite(losses[network])) {
-                    throw new Untrainable("training diverged: the loss was " + losses[network] + " in epoch " + epoch);
-                }
-                total[network] += losses[network] * (to - from);
+            train.learn(from, Math.min(train.count(), from + batchSize));
+        }
+        double[] mean =
+                Arrays.stream(learners.losses()).map(sum -> sum / train.count()).toArray();
+        for (double loss : mean) {
+            if (!Double.isFinite(loss)) {
+                throw new Untrainable("training diverged: the loss was " + loss + " in epoch " + epoch);
             }
         }
-        return Arrays.stream(total).map(sum -> sum / train.count()).toArray();
+        return mean;
     }
 }

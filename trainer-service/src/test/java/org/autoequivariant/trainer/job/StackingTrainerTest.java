@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,9 @@ import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.contracts.TrainingJob;
 import org.autoequivariant.symmetry.State;
+import org.autoequivariant.symmetry.WeightSharing;
 import org.autoequivariant.trainer.Fixtures;
+import org.autoequivariant.trainer.network.TiedNetwork;
 import org.autoequivariant.trainer.training.Untrainable;
 
 @Timeout(30)
@@ -43,10 +46,21 @@ class StackingTrainerTest {
         return Fixtures.job(State.EMPTY, protocol.withSeed(seed));
     }
 
-    private List<Evaluation.Trained> train(List<TrainingJob> jobs) throws InterruptedException {
-        stacks.add(jobs);
+    private static Candidate candidate(TrainingJob job) {
+        return new Candidate(job, TiedNetwork.of(WeightSharing.of(job.state())));
+    }
+
+    private static List<Evaluation.Trained> trained(List<Candidate> candidates) {
+        return candidates.stream()
+                .map(Candidate::job)
+                .map(JobHandlerTest::trained)
+                .toList();
+    }
+
+    private List<Evaluation.Trained> train(List<Candidate> candidates) throws InterruptedException {
+        stacks.add(candidates.stream().map(Candidate::job).toList());
         go.await();
-        return jobs.stream().map(JobHandlerTest::trained).toList();
+        return trained(candidates);
     }
 
     /** Has a first job trained, then all these at once. */
@@ -74,7 +88,7 @@ class StackingTrainerTest {
                 LongStream.range(0, 7).mapToObj(seed -> job(protocol, seed)).toList();
         List<Evaluation.Trained> expected =
                 jobs.stream().map(JobHandlerTest::trained).toList();
-        try (StackingTrainer trainer = new StackingTrainer(4, this::train, JobHandlerTest::trained)) {
+        try (StackingTrainer trainer = new StackingTrainer(4, StackingTrainerTest::candidate, this::train)) {
 
             // When
             List<Evaluation.Trained> evaluations = trainTogether(trainer, jobs);
@@ -90,7 +104,7 @@ class StackingTrainerTest {
     void jobsOfDifferentProtocolsAreNotMixed() throws Exception {
         Protocol brief = Protocol.search(Recipe.STANDARD, 0);
         Protocol full = Protocol.full(Recipe.STANDARD, 0);
-        try (StackingTrainer trainer = new StackingTrainer(8, this::train, JobHandlerTest::trained)) {
+        try (StackingTrainer trainer = new StackingTrainer(8, StackingTrainerTest::candidate, this::train)) {
 
             trainTogether(trainer, List.of(job(brief, 1), job(full, 2), job(brief, 3), job(full, 4)));
 
@@ -101,24 +115,41 @@ class StackingTrainerTest {
     }
 
     @Test
+    void networksOfVeryDifferentSizeAreNotMixed() throws Exception {
+        Protocol protocol = Protocol.search(Recipe.STANDARD, 0);
+        List<TrainingJob> jobs = Stream.of("none", "horizontal-translation", "horizontal-flip", "vertical-translation")
+                .map(state -> Fixtures.job(State.parse(state), protocol))
+                .toList();
+        try (StackingTrainer trainer = new StackingTrainer(8, StackingTrainerTest::candidate, this::train)) {
+
+            trainTogether(trainer, jobs);
+
+            assertThat(stacks).allSatisfy(stack -> assertThat(
+                            stack.stream().map(job -> job.state().names().contains("translation")))
+                    .containsOnly(stack.get(0).state().names().contains("translation")));
+            assertThat(stacks.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(jobs);
+        }
+    }
+
+    @Test
     void ifAStackFailsEachOfItsJobsIsTrainedAlone() throws Exception {
         // Given
         Protocol protocol = Protocol.search(Recipe.STANDARD, 0);
         TrainingJob bad = job(protocol, 13);
-        JobTrainer alone = job -> {
-            if (job.equals(bad)) {
+        StackingTrainer.Stack failing = candidates -> {
+            if (candidates.stream().anyMatch(candidate -> candidate.job().equals(bad))) {
                 throw new Untrainable("diverged");
             }
-            return JobHandlerTest.trained(job);
+            return train(candidates);
         };
-        StackingTrainer.Stack failing = jobs -> {
-            throw new OutOfMemoryError("too large");
-        };
+        try (StackingTrainer trainer = new StackingTrainer(8, StackingTrainerTest::candidate, failing)) {
+            lanes.submit(() -> trainer.train(job(protocol, 1_000)));
+            assertThat(stacks.take()).hasSize(1);
 
-        try (StackingTrainer trainer = new StackingTrainer(8, failing, alone)) {
             // When
             Future<Evaluation.Trained> good = lanes.submit(() -> trainer.train(job(protocol, 1)));
             Future<Evaluation.Trained> failed = lanes.submit(() -> trainer.train(bad));
+            go.countDown();
 
             // Then
             assertThat(good.get()).isEqualTo(JobHandlerTest.trained(job(protocol, 1)));
@@ -131,7 +162,7 @@ class StackingTrainerTest {
         // Given
         Protocol protocol = Protocol.search(Recipe.STANDARD, 0);
         TrainingJob handedBack = job(protocol, 2);
-        try (StackingTrainer trainer = new StackingTrainer(8, this::train, JobHandlerTest::trained)) {
+        try (StackingTrainer trainer = new StackingTrainer(8, StackingTrainerTest::candidate, this::train)) {
             Future<Evaluation.Trained> first = lanes.submit(() -> trainer.train(job(protocol, 1)));
             stacks.take();
             Thread lane = new Thread(

@@ -3,7 +3,6 @@ package org.autoequivariant.trainer.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -66,8 +65,10 @@ class ChildNetworkTest {
 
             // When
             double loss = network.lossAndGradient(network.read(images, 50), 16, 50);
-            StackedNetworks reference = new StackedNetworks(memory, List.of(layout), List.of(parameters));
-            float expectedLoss = reference.lossesAndGradient(reference.read(images, 50), 16, 50)[0];
+            StackedNetworks reference = StackedNetworks.naive(memory, layout, parameters);
+            float expectedLoss = reference
+                    .lossesAndGradient(memory, reference.read(images, 50), 16, 50)
+                    .getFloat();
             float[] expected = reference.gradient(memory).toFloatArray();
 
             // Then
@@ -91,7 +92,7 @@ class ChildNetworkTest {
         ParameterLayout layout = new ParameterLayout(WeightSharing.of(State.of(symmetry)), Recipe.STANDARD);
         float[] image = randomImage();
         try (NDManager memory = Fixtures.TORCH.newMemory()) {
-            StackedNetworks network = new StackedNetworks(memory, List.of(layout), List.of(layout.initial(3)));
+            StackedNetworks network = StackedNetworks.naive(memory, layout, layout.initial(3));
 
             // When
             NDArray hidden = network.layer1(memory.create(image, new Shape(1, 1, 784)));

@@ -7,16 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.DoubleAdder;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.symmetry.State;
 import org.autoequivariant.symmetry.WeightSharing;
 import org.autoequivariant.trainer.Fixtures;
+import org.autoequivariant.trainer.network.TiedNetwork;
 
 class TrainingTest {
 
@@ -71,7 +74,8 @@ class TrainingTest {
         double dense = work.sumThenReset();
         counted.run(FLIP, protocol, data);
         double flip = work.sumThenReset();
-        counted.runStacked(List.of(FLIP, FLIP), List.of(protocol, protocol), data);
+        TiedNetwork stacked = TiedNetwork.of(FLIP);
+        counted.runStacked(List.of(stacked, stacked), List.of(protocol, protocol), data);
 
         // Then a weight is multiplied forward, for its gradient and, but in the first layer, for its inputs'
         double learning = 2.0 * 784 * 400 + 3.0 * (400 * 400 + 400 * 10);
@@ -92,15 +96,21 @@ class TrainingTest {
         assertThat(result.test()).isEmpty();
     }
 
-    @Test
-    void networksTrainedTogetherComeOutAsAlone() throws InterruptedException {
-        // Given networks of different size, and one of them twice
-        List<WeightSharing> sharings = List.of(FLIP, WeightSharing.of(State.parse("horizontal-translation")), FLIP);
+    /** Networks of different size, and one of them twice; with and without one that has every unit for itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"horizontal-flip", "vertical-translation,top-horizontal-scramble"})
+    void networksTrainedTogetherComeOutAsAlone(String twice) throws InterruptedException {
+        // Given
+        List<WeightSharing> sharings = Stream.of(twice, "horizontal-translation", twice)
+                .map(State::parse)
+                .map(WeightSharing::of)
+                .toList();
         Protocol protocol = new Protocol(400, 200, 100, 3, 48, 1e-3, Recipe.STANDARD, 0);
         List<Protocol> protocols = List.of(protocol, protocol.withSeed(1), protocol.withSeed(2));
 
         // When
-        List<Training.Result> together = training.runStacked(sharings, protocols, Fixtures.data());
+        List<Training.Result> together =
+                training.runStacked(sharings.stream().map(TiedNetwork::of).toList(), protocols, Fixtures.data());
 
         // Then
         for (int i = 0; i < sharings.size(); i++) {
