@@ -2,13 +2,19 @@ package org.autoequivariant.tests.benchmark;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.stream.Collectors;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,24 +25,36 @@ import org.autoequivariant.symmetry.DistinctNetworks;
 import org.autoequivariant.symmetry.State;
 import org.autoequivariant.symmetry.WeightSharing;
 import org.autoequivariant.trainer.network.Images;
+import org.autoequivariant.trainer.network.TiedNetwork;
 import org.autoequivariant.trainer.network.Torch;
 import org.autoequivariant.trainer.training.Training;
 
 /**
- * Networks a second of one process, alone and stacked: whether stacks pay on a device, and how large they should be.
+ * Networks a second of one process, stacked on the GPU where there is one, and one by one on a core of the CPU: whether
+ * stacks pay, how large they should be, and how near the products come to what the device can multiply.
  */
 @Command(
         name = "stacks",
-        description = "Networks a second, one by one and in stacks of several, on the GPU where there is one.",
+        description =
+                "Networks a second, one by one on a core and in stacks of several, on the GPU where there is one.",
         mixinStandardHelpOptions = true)
 final class StacksBenchmark implements Callable<Integer> {
+
+    /** Rows and columns of the product that shows what a device can multiply. */
+    private static final int LARGE = 4_096;
 
     @Option(
             names = "--sizes",
             split = ",",
             defaultValue = "1,2,4,8",
-            description = "Networks in a stack (default: ${DEFAULT-VALUE}).")
+            description = "Networks in a stack at most (default: ${DEFAULT-VALUE}).")
     List<Integer> sizes;
+
+    @Option(
+            names = "--networks",
+            defaultValue = "16",
+            description = "How many of the 216 distinct networks are trained (default: ${DEFAULT-VALUE}).")
+    int networks;
 
     @Option(
             names = "--epochs",
@@ -44,48 +62,131 @@ final class StacksBenchmark implements Callable<Integer> {
             description = "Epochs of each training; the search's are 4 (default: ${DEFAULT-VALUE}).")
     int epochs;
 
+    private final DoubleAdder work = new DoubleAdder();
+    private final Training.Data data = new Training.Data(digits(4_000, 1), digits(1_000, 2), Optional.empty());
+
     @Override
     public Integer call() throws InterruptedException {
         Torch torch = Torch.load(Torch.Choice.AUTO);
-        Training training = new Training(torch, flop -> {});
-        Protocol protocol = new Protocol(4_000, 1_000, 0, epochs, 64, 1e-3, Recipe.STANDARD, 0);
-        Training.Data data = new Training.Data(noise(4_000), noise(1_000), Optional.empty());
-        List<State> states = new ArrayList<>();
-        new DistinctNetworks().all().values().forEach(of -> states.add(of.get(0)));
-        // The same mixture in every stack: no run of large or of small networks.
-        Collections.shuffle(states, new Random(0));
-        List<WeightSharing> sharings = states.stream()
-                .limit(Collections.max(sizes))
-                .map(WeightSharing::of)
-                .toList();
+        Training stacking = new Training(torch, work::add);
+        Training single = new Training(Torch.load(Torch.Choice.CPU), work::add);
+        List<TiedNetwork> chosen = networks();
+        single.warmUp();
+        stacking.warmUp();
+        double most = flopsOfALargeProduct(torch);
 
-        training.warmUp();
-        double[] alone = {0};
-        for (WeightSharing sharing : sharings) {
-            alone[0] += seconds(() -> training.run(sharing, protocol, data));
-        }
-        Table table = new Table("stack", "s", "networks/s", "× one by one");
-        double each = alone[0] / sharings.size();
-        table.row("one by one", "%.2f".formatted(each), "%.2f".formatted(1 / each), "1.0");
+        work.reset();
+        Map<TiedNetwork, Training.Result> alone = new HashMap<>();
+        double core = seconds(() -> {
+            for (TiedNetwork network : chosen) {
+                alone.put(network, single.run(network.sharing(), protocol(), data));
+            }
+        });
+        Table table = new Table(
+                "stack", "s", "networks/s", "× one core", "GFLOP/s", "% of large product", "losses differ by");
+        table.row(
+                "one by one, one core",
+                "%.2f".formatted(core),
+                "%.1f".formatted(chosen.size() / core),
+                "1.0",
+                "%.0f".formatted(work.sumThenReset() / core / 1e9),
+                "",
+                "");
         for (int size : sizes) {
-            List<Protocol> protocols = IntStream.range(0, size)
-                    .mapToObj(seed -> protocol.withSeed(seed))
-                    .toList();
-            List<WeightSharing> stack = sharings.subList(0, size);
-            double seconds = seconds(() -> training.runStacked(stack, protocols, data));
+            List<List<TiedNetwork>> stacks = stacks(chosen, size);
+            List<List<Training.Result>> results = new ArrayList<>();
+            double seconds = seconds(() -> {
+                for (List<TiedNetwork> stack : stacks) {
+                    results.add(stacking.runStacked(stack, Collections.nCopies(stack.size(), protocol()), data));
+                }
+            });
+            double flops = work.sumThenReset() / seconds;
+            double furthest = 0;
+            for (int stack = 0; stack < stacks.size(); stack++) {
+                for (int i = 0; i < stacks.get(stack).size(); i++) {
+                    furthest = Math.max(
+                            furthest,
+                            difference(
+                                    results.get(stack).get(i),
+                                    alone.get(stacks.get(stack).get(i))));
+                }
+            }
             table.row(
-                    size,
+                    "%d, %d times".formatted(size, stacks.size()),
                     "%.2f".formatted(seconds),
-                    "%.2f".formatted(size / seconds),
-                    "%.2f".formatted(each * size / seconds));
+                    "%.1f".formatted(chosen.size() / seconds),
+                    "%.1f".formatted(core / seconds),
+                    "%.0f".formatted(flops / 1e9),
+                    "%.1f".formatted(100 * flops / most),
+                    "%.1g".formatted(furthest));
         }
-        System.out.printf("%d networks on %s, %d epochs:%n", sharings.size(), torch.device(), epochs);
+        System.out.printf(
+                "%d networks, %d epochs, stacks on %s, which multiplies large matrices at %.0f GFLOP/s:%n",
+                chosen.size(), epochs, torch.device(), most / 1e9);
         table.print();
         return 0;
     }
 
+    /** The same mixture of large and small ones, whatever their number. */
+    private List<TiedNetwork> networks() {
+        List<State> states = new DistinctNetworks()
+                .all().values().stream().map(of -> of.get(0)).collect(Collectors.toList());
+        Collections.shuffle(states, new Random(0));
+        return states.subList(0, networks).parallelStream()
+                .map(WeightSharing::of)
+                .map(TiedNetwork::of)
+                .toList();
+    }
+
+    /** As a trainer puts them together. */
+    private static List<List<TiedNetwork>> stacks(List<TiedNetwork> networks, int size) {
+        List<List<TiedNetwork>> stacks = new ArrayList<>();
+        for (TiedNetwork network : networks) {
+            stacks.stream()
+                    .filter(stack -> stack.size() < size && stack.get(0).isOfASizeWith(network))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        stacks.add(new ArrayList<>());
+                        return stacks.get(stacks.size() - 1);
+                    })
+                    .add(network);
+        }
+        return stacks;
+    }
+
+    private Protocol protocol() {
+        return new Protocol(4_000, 1_000, 0, epochs, 64, 1e-3, Recipe.STANDARD, 0);
+    }
+
+    /** In nats, of the epoch that differs most. */
+    private static double difference(Training.Result one, Training.Result other) {
+        double furthest = 0;
+        for (int epoch = 0; epoch < one.losses().size(); epoch++) {
+            furthest = Math.max(
+                    furthest, Math.abs(one.losses().get(epoch) - other.losses().get(epoch)));
+        }
+        return furthest;
+    }
+
+    private static double flopsOfALargeProduct(Torch torch) throws InterruptedException {
+        try (NDManager memory = torch.newMemory()) {
+            NDArray matrix = memory.randomNormal(new Shape(LARGE, LARGE));
+            double fastest = Double.MAX_VALUE;
+            for (int i = 0; i < 3; i++) {
+                fastest = Math.min(fastest, seconds(() -> {
+                    try (NDArray product = matrix.matMul(matrix);
+                            NDArray sum = product.sum()) {
+                        // A GPU has multiplied once the sum is here.
+                        sum.getFloat();
+                    }
+                }));
+            }
+            return 2.0 * LARGE * LARGE * LARGE / fastest;
+        }
+    }
+
     private interface Work {
-        Object run() throws InterruptedException;
+        void run() throws InterruptedException;
     }
 
     private static double seconds(Work work) throws InterruptedException {
@@ -94,11 +195,21 @@ final class StacksBenchmark implements Callable<Integer> {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static Images noise(int count) {
+    /** Ten patterns under noise: something to learn, and not at once. */
+    private static Images digits(int count, long seed) {
+        byte[][] patterns = new byte[WeightSharing.CLASSES][Manifest.IMAGE_BYTES];
+        SplittableRandom pattern = new SplittableRandom(0);
+        for (byte[] each : patterns) {
+            pattern.nextBytes(each);
+        }
+        SplittableRandom noise = new SplittableRandom(seed);
         byte[] raw = new byte[count * Manifest.IMAGE_BYTES];
-        new SplittableRandom(count).nextBytes(raw);
-        for (int image = 0; image < count; image++) {
-            raw[image * Manifest.IMAGE_BYTES] = (byte) (image % WeightSharing.CLASSES);
+        for (int i = 0; i < raw.length; i++) {
+            int label = i / Manifest.IMAGE_BYTES % WeightSharing.CLASSES;
+            boolean shown = noise.nextInt(8) == 0;
+            raw[i] = i % Manifest.IMAGE_BYTES == 0
+                    ? (byte) label
+                    : shown ? patterns[label][i % Manifest.IMAGE_BYTES] : (byte) noise.nextInt(256);
         }
         return new Images(raw);
     }
