@@ -1,5 +1,6 @@
 package org.autoequivariant.tests.benchmark;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -129,12 +130,14 @@ public class KernelsBenchmark implements Callable<Integer> {
     @Benchmark
     public double naive() {
         naive.parametersChanged();
+        Arrays.fill(naive.gradient(), 0);
         return naive.lossAndGradient(naiveBatch, 0, BATCH);
     }
 
     @Benchmark
     public double ours() {
         ours.parametersChanged();
+        Arrays.fill(ours.gradient(), 0);
         return ours.lossAndGradient(oursBatch, 0, BATCH);
     }
 

@@ -184,18 +184,19 @@ public final class ChildNetwork {
         layer3.parametersChanged(parameters);
     }
 
-    /** Gradient of the last {@link #lossAndGradient}, in this network's own order; overwritten by the next. */
+    /**
+     * Where {@link #lossAndGradient} leaves its gradient, in this network's own order; to be cleared before the next.
+     */
     public float[] gradient() {
         return gradient;
     }
 
     /**
-     * Mean cross-entropy over images from…to−1; leaves its gradient in {@link #gradient}.
+     * Mean cross-entropy over images from…to−1; leaves its gradient in {@link #gradient}, which must be zero before.
      *
      * @return the loss, which is not finite if training diverged
      */
     public double lossAndGradient(Batch images, int from, int to) {
-        Arrays.fill(gradient, 0);
         Blocks inputs1 = images.rows(from, to);
         Blocks inputs2 = layer2.inputs(layer1.forward(inputs1, parameters));
         Blocks inputs3 = layer3.inputs(layer2.forward(inputs2, parameters));

@@ -68,7 +68,7 @@ final class Classifier {
         weights.transposed().times(from.transposed(), planes);
         float[] outputs = planes[0];
         for (int plane = 1; plane < planes.length; plane++) {
-            add(planes[plane], outputs);
+            Rows.add(planes[plane], outputs);
         }
         for (int k = 0; k < CLASSES; k++) {
             float bias = parameters[biases[k]];
@@ -77,12 +77,6 @@ final class Classifier {
             }
         }
         return outputs;
-    }
-
-    private static void add(float[] values, float[] sum) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += values[i];
-        }
     }
 
     /**

@@ -178,35 +178,17 @@ final class HiddenLayer {
             for (int unit = 0; unit < row.length; unit++) {
                 row[unit] = parameters[bias[plane][unit]];
             }
-            addToRows(planes[plane], row);
-        }
-    }
-
-    private static void addToRows(float[] plane, float[] row) {
-        for (int start = 0; start < plane.length; start += row.length) {
-            for (int i = 0; i < row.length; i++) {
-                plane[start + i] += row[i];
-            }
+            Rows.add(row, planes[plane]);
         }
     }
 
     /** Adds the gradient by the values, summed over the images, to the biases'. */
     private void collectBiases(float[][] byValues, float[] gradient) {
         for (int plane = 0; plane < bias.length; plane++) {
-            float[] sums = sumOfRows(byValues[plane], units.size());
+            float[] sums = Rows.sum(byValues[plane], units.size());
             for (int unit = 0; unit < sums.length; unit++) {
                 gradient[bias[plane][unit]] += sums[unit];
             }
         }
-    }
-
-    private static float[] sumOfRows(float[] plane, int width) {
-        float[] sum = new float[width];
-        for (int start = 0; start < plane.length; start += width) {
-            for (int i = 0; i < width; i++) {
-                sum[i] += plane[start + i];
-            }
-        }
-        return sum;
     }
 }

@@ -18,6 +18,7 @@ final class Adam {
         this.square = new float[parameters];
     }
 
+    /** Steps, and clears the gradient for the next one to be added up: here it costs no pass over it. */
     void step(float[] parameters, float[] gradient) {
         steps++;
         float size = (float) (learningRate / (1 - Math.pow(BETA1, steps)));
@@ -33,6 +34,7 @@ final class Adam {
             float v = beta2 * square[i] + rest2 * g * g;
             mean[i] = m;
             square[i] = v;
+            gradient[i] = 0;
             parameters[i] -= size * m / ((float) Math.sqrt(v) * correction + EPSILON);
         }
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class AdamTest {
 
     @Test
-    void stepsFollowThePublishedFormula() {
+    void stepsFollowThePublishedFormulaAndClearTheGradient() {
         // Given
         float[] parameters = {1, 1, 1};
         float[][] gradients = {{0.5f, -2, 0}, {0.1f, 3, 0}, {-0.7f, 1e-3f, 1e-4f}};
@@ -16,7 +16,9 @@ class AdamTest {
 
         // When
         for (float[] gradient : gradients) {
-            adam.step(parameters, gradient);
+            float[] given = gradient.clone();
+            adam.step(parameters, given);
+            assertThat(given).containsOnly(0);
         }
 
         // Then
