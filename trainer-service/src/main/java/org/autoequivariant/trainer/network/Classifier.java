@@ -25,6 +25,7 @@ final class Classifier {
     private final TiedMatrix matrix;
     private final Blocks weights;
     private final int[] biases;
+    private final Runs runs = new Runs();
 
     private final PerBatchSize<Blocks> inputs;
     private final PerBatchSize<float[][]> products;
@@ -68,7 +69,7 @@ final class Classifier {
         weights.transposed().times(from.transposed(), planes);
         float[] outputs = planes[0];
         for (int plane = 1; plane < planes.length; plane++) {
-            Rows.add(planes[plane], outputs);
+            runs.add(outputs, 0, planes[plane], 0, outputs.length, 1);
         }
         for (int k = 0; k < CLASSES; k++) {
             float bias = parameters[biases[k]];

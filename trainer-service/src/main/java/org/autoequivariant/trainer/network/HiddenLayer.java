@@ -29,6 +29,8 @@ final class HiddenLayer {
     /** Parameter of each bias, planes × units. */
     private final int[][] bias;
 
+    private final Runs runs = new Runs();
+
     private final PerBatchSize<Blocks> inputParts;
     private final PerBatchSize<float[][]> values;
     /** 1 where ReLU let a value through, else 0. */
@@ -178,14 +180,19 @@ final class HiddenLayer {
             for (int unit = 0; unit < row.length; unit++) {
                 row[unit] = parameters[bias[plane][unit]];
             }
-            Rows.add(row, planes[plane]);
+            for (int image = 0; image < planes[plane].length; image += row.length) {
+                runs.add(planes[plane], image, row, 0, row.length, 1);
+            }
         }
     }
 
     /** Adds the gradient by the values, summed over the images, to the biases'. */
     private void collectBiases(float[][] byValues, float[] gradient) {
         for (int plane = 0; plane < bias.length; plane++) {
-            float[] sums = Rows.sum(byValues[plane], units.size());
+            float[] sums = new float[units.size()];
+            for (int image = 0; image < byValues[plane].length; image += sums.length) {
+                runs.add(sums, 0, byValues[plane], image, sums.length, 1);
+            }
             for (int unit = 0; unit < sums.length; unit++) {
                 gradient[bias[plane][unit]] += sums[unit];
             }

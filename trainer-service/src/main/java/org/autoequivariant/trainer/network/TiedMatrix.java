@@ -34,6 +34,7 @@ final class TiedMatrix {
     private final boolean summed;
 
     private final float[][] planes;
+    private final Runs adding = new Runs();
 
     TiedMatrix(int planes, int rows, int columns, Tying tying, ParameterOrder order) {
         this.planes = new float[planes][rows * columns];
@@ -105,7 +106,7 @@ final class TiedMatrix {
         }
         for (Run run : runs) {
             if (summed) {
-                addTo(planes[run.plane], run.at, parameters, run.from, run.length, run.scale);
+                adding.add(planes[run.plane], run.at, parameters, run.from, run.length, run.scale);
             } else {
                 copyTo(planes[run.plane], run.at, parameters, run.from, run.length, run.scale);
             }
@@ -131,7 +132,7 @@ final class TiedMatrix {
     /** Adds the gradient by the planes to the parameters'. */
     void collect(float[][] byPlanes, float[] gradient) {
         for (Run run : runs) {
-            addTo(gradient, run.from, byPlanes[run.plane], run.at, run.length, run.scale);
+            adding.add(gradient, run.from, byPlanes[run.plane], run.at, run.length, run.scale);
         }
         for (Scatter scatter : scatters) {
             float[] plane = byPlanes[scatter.plane];
@@ -145,14 +146,11 @@ final class TiedMatrix {
     }
 
     private static void copyTo(float[] copy, int at, float[] values, int from, int length, float scale) {
-        for (int i = 0; i < length; i++) {
-            copy[at + i] = scale * values[from + i];
-        }
-    }
-
-    private static void addTo(float[] sum, int at, float[] values, int from, int length, float scale) {
-        for (int i = 0; i < length; i++) {
-            sum[at + i] += scale * values[from + i];
+        System.arraycopy(values, from, copy, at, length);
+        if (scale != 1) {
+            for (int i = at; i < at + length; i++) {
+                copy[i] *= scale;
+            }
         }
     }
 }
