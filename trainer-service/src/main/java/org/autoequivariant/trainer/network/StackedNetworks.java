@@ -62,6 +62,8 @@ public final class StackedNetworks {
     private final int[] starts;
 
     private final NDArray parameters;
+    /** The same memory, as PyTorch differentiates by it, which it lets nobody change. */
+    private final NDArray variable;
     /** Parameter of each weight and bias: for each network its layers, weights before biases. */
     private final NDArray edges;
     /** Where in a network's edges the next layer's weights or biases begin. */
@@ -98,7 +100,8 @@ public final class StackedNetworks {
         this.sums2 = sums(Quotient::hidden2, hidden2);
         this.edges = ofEach((scope, network) -> scope.create(edges(network)).toType(DataType.INT64, false));
         this.parameters = ofEach((scope, network) -> scope.create(initial.get(network)));
-        parameters.setRequiresGradient(true);
+        this.variable = parameters.stopGradient();
+        variable.setRequiresGradient(true);
     }
 
     /** The network with every unit for itself: what ours is measured against. */
@@ -228,7 +231,7 @@ public final class StackedNetworks {
 
     /** Gradient of the last {@link #lossesAndGradient}, as {@link #parameters}. */
     public NDArray gradient(NDManager owner) {
-        NDArray gradient = parameters.getGradient();
+        NDArray gradient = variable.getGradient();
         gradient.attach(owner);
         return gradient;
     }
@@ -247,7 +250,7 @@ public final class StackedNetworks {
             NDArray gradient = gradient(step);
             gradient.subi(gradient);
             NDArray labels = Batch.some(step, images.oneHot, from, to).mul(numbers.create(-1f / (to - from)));
-            NDArray losses = outputs(Batch.some(step, images.pixels, from, to))
+            NDArray losses = outputs(variable, Batch.some(step, images.pixels, from, to))
                     .logSoftmax(2)
                     .mul(labels)
                     .sum(new int[] {1, 2});
@@ -264,8 +267,8 @@ public final class StackedNetworks {
         for (int from = 0; from < count; from += SCORED_AT_ONCE) {
             int to = Math.min(count, from + SCORED_AT_ONCE);
             try (NDManager scope = memory.newSubManager()) {
-                NDArray highest =
-                        outputs(Batch.some(scope, images.pixels, from, to)).argMax(2);
+                NDArray highest = outputs(parameters, Batch.some(scope, images.pixels, from, to))
+                        .argMax(2);
                 float[] more = highest.eq(Batch.some(scope, images.labels, from, to))
                         .toType(DataType.FLOAT32, false)
                         .sum(new int[] {1})
@@ -279,19 +282,19 @@ public final class StackedNetworks {
     }
 
     /** Networks × images × classes. */
-    private NDArray outputs(NDArray pixels) {
-        Tied tied = tied(pixels.getManager());
+    private NDArray outputs(NDArray from, NDArray pixels) {
+        Tied tied = tied(from, pixels.getManager());
         NDArray last = hidden(hidden(pixels, tied.weights1, tied.biases1), tied.weights2, tied.biases2);
         return last.batchMatMul(tied.weights3).add(tied.biases3);
     }
 
     NDArray layer1(NDArray pixels) {
-        Tied tied = tied(pixels.getManager());
+        Tied tied = tied(parameters, pixels.getManager());
         return hidden(pixels, tied.weights1, tied.biases1);
     }
 
     NDArray layer2(NDArray hidden) {
-        Tied tied = tied(hidden.getManager());
+        Tied tied = tied(parameters, hidden.getManager());
         return hidden(hidden, tied.weights2, tied.biases2);
     }
 
@@ -306,8 +309,8 @@ public final class StackedNetworks {
     private record Tied(
             NDArray weights1, NDArray biases1, NDArray weights2, NDArray biases2, NDArray weights3, NDArray biases3) {}
 
-    private Tied tied(NDManager owner) {
-        NDArray gathered = parameters.gather(edges, 0);
+    private Tied tied(NDArray from, NDManager owner) {
+        NDArray gathered = from.gather(edges, 0);
         gathered.attach(owner);
         NDList each = gathered.reshape(layouts.size(), 1, -1).split(parts, 2);
         return new Tied(

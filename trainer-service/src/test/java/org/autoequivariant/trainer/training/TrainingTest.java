@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.stream.Stream;
 
@@ -125,6 +126,22 @@ class TrainingTest {
             assertThat(stacked.test().orElseThrow().atBestEpoch())
                     .isCloseTo(alone.test().orElseThrow().atBestEpoch(), within(0.04));
         }
+    }
+
+    /** PyTorch keeps for each thread whether it differentiates. */
+    @Test
+    void anyThreadTrainsAStack() throws Exception {
+        // Given
+        Protocol protocol = new Protocol(100, 50, 50, 1, 50, 1e-3, Recipe.STANDARD, 0);
+        List<TiedNetwork> stack = List.of(TiedNetwork.of(FLIP));
+        FutureTask<List<Training.Result>> elsewhere =
+                new FutureTask<>(() -> training.runStacked(stack, List.of(protocol), Fixtures.data()));
+
+        // When
+        new Thread(elsewhere).start();
+
+        // Then
+        assertThat(elsewhere.get()).isEqualTo(training.runStacked(stack, List.of(protocol), Fixtures.data()));
     }
 
     @Test
