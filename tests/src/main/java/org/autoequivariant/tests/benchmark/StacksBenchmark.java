@@ -2,7 +2,7 @@ package org.autoequivariant.tests.benchmark;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +16,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 import org.autoequivariant.contracts.Manifest;
 import org.autoequivariant.contracts.Protocol;
@@ -62,21 +65,27 @@ final class StacksBenchmark implements Callable<Integer> {
             description = "Epochs of each training; the search's are 4 (default: ${DEFAULT-VALUE}).")
     int epochs;
 
+    @Spec
+    CommandSpec command;
+
     private final DoubleAdder work = new DoubleAdder();
     private final Training.Data data = new Training.Data(digits(4_000, 1), digits(1_000, 2), Optional.empty());
 
     @Override
     public Integer call() throws InterruptedException {
+        if (sizes.stream().anyMatch(size -> size < 1)) {
+            throw new ParameterException(command.commandLine(), "--sizes must be 1 or more, not " + sizes);
+        }
+        List<TiedNetwork> chosen = networks();
         Torch torch = Torch.load(Torch.Choice.AUTO);
         Training stacking = new Training(torch, work::add);
         Training single = new Training(Torch.load(Torch.Choice.CPU), work::add);
-        List<TiedNetwork> chosen = networks();
         single.warmUp();
         stacking.warmUp();
         double most = flopsOfALargeProduct(torch);
 
         work.reset();
-        Map<TiedNetwork, Training.Result> alone = new HashMap<>();
+        Map<TiedNetwork, Training.Result> alone = new IdentityHashMap<>();
         double core = seconds(() -> {
             for (TiedNetwork network : chosen) {
                 alone.put(network, single.run(network.sharing(), protocol(), data));
@@ -131,6 +140,11 @@ final class StacksBenchmark implements Callable<Integer> {
     private List<TiedNetwork> networks() {
         List<State> states = new DistinctNetworks()
                 .all().values().stream().map(of -> of.get(0)).collect(Collectors.toList());
+        if (networks < 1 || networks > states.size()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--networks must be between 1 and %d, not %d".formatted(states.size(), networks));
+        }
         Collections.shuffle(states, new Random(0));
         return states.subList(0, networks).parallelStream()
                 .map(WeightSharing::of)

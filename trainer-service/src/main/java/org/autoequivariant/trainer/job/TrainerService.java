@@ -14,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 
 import dev.failsafe.RetryPolicy;
 import io.opentelemetry.api.OpenTelemetry;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import org.apache.kafka.clients.producer.Producer;
@@ -30,7 +31,7 @@ import org.autoequivariant.web.BearerToken;
 
 /**
  * Takes training jobs from start to shutdown. A broker or a dataset-service that is away is waited for; a setting that
- * cannot work ends the process.
+ * cannot work ends the process, and so does a device that cannot train.
  */
 @ApplicationScoped
 public class TrainerService {
@@ -123,7 +124,7 @@ public class TrainerService {
     private void run(Torch torch, String name, int capacity, Optional<BearerToken> token) {
         try {
             Training training = new Training(torch, metrics::worked);
-            startToWarmUp(training);
+            startToWarmUp(training, name);
             if (!brokerIsReady()) {
                 return;
             }
@@ -149,7 +150,7 @@ public class TrainerService {
     }
 
     /** Meanwhile lanes join their group: it may be seconds until the broker gives them a share of the jobs. */
-    private void startToWarmUp(Training training) {
+    private void startToWarmUp(Training training, String name) {
         Thread warmUp = new Thread(
                 () -> {
                     try {
@@ -157,6 +158,9 @@ public class TrainerService {
                         warm = true;
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
+                    } catch (Exception | LinkageError | OutOfMemoryError e) {
+                        LOG.errorf(e, "trainer %s cannot train and ends; its jobs would fail as its warm-up did", name);
+                        Quarkus.asyncExit(1);
                     }
                 },
                 "warm-up");
