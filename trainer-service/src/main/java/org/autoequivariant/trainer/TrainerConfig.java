@@ -25,7 +25,7 @@ public interface TrainerConfig {
         Optional<String> name();
 
         /**
-         * Jobs held at once, 1…64; by default 32 on a GPU, and on a CPU as many as there are cores, up to 8. A CPU
+         * Jobs held at once, 1…64; by default 64 on a GPU, and on a CPU as many as there are cores, up to 8. A CPU
          * trains each on a thread of its own; a GPU trains them together.
          */
         OptionalInt capacity();

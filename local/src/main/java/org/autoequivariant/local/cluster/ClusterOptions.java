@@ -28,7 +28,7 @@ public final class ClusterOptions {
     @Option(
             names = "--capacity",
             paramLabel = "N",
-            description = "Networks a trainer trains at once (default: one for each core up to 8; 32 on a GPU).")
+            description = "Networks a trainer trains at once (default: one for each core up to 8; 64 on a GPU).")
     void capacity(int capacity) {
         size = possible(() -> new Cluster.Size(size.trainers(), OptionalInt.of(capacity), size.agentPort()));
     }
