@@ -66,6 +66,9 @@ final class StackingTrainer implements JobTrainer, AutoCloseable {
             waiting.answer.cancel(false);
             throw e;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof OutOfMemoryError error) {
+                throw error;
+            }
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
@@ -73,10 +76,7 @@ final class StackingTrainer implements JobTrainer, AutoCloseable {
     private void work() {
         try {
             while (true) {
-                List<Waiting> together = gather();
-                if (!together.isEmpty()) {
-                    answer(together);
-                }
+                answer(gather());
             }
         } catch (InterruptedException e) {
             LOG.debug("closed");
@@ -103,11 +103,16 @@ final class StackingTrainer implements JobTrainer, AutoCloseable {
             }
             (next.candidate.stacksWith(first) ? together : putOff).add(next);
         }
-        together.removeIf(waiting -> waiting.answer.isDone());
         return together;
     }
 
-    private void answer(List<Waiting> together) throws InterruptedException {
+    /** Answers those that are still waited for. */
+    private void answer(List<Waiting> gathered) throws InterruptedException {
+        List<Waiting> together =
+                gathered.stream().filter(waiting -> !waiting.answer.isDone()).toList();
+        if (together.isEmpty()) {
+            return;
+        }
         try {
             List<Evaluation.Trained> evaluations =
                     stack.train(together.stream().map(Waiting::candidate).toList());

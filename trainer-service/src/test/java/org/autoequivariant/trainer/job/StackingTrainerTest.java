@@ -137,6 +137,9 @@ class StackingTrainerTest {
         Protocol protocol = Protocol.search(Recipe.STANDARD, 0);
         TrainingJob bad = job(protocol, 13);
         StackingTrainer.Stack failing = candidates -> {
+            if (candidates.size() > 1) {
+                throw new OutOfMemoryError("too large");
+            }
             if (candidates.stream().anyMatch(candidate -> candidate.job().equals(bad))) {
                 throw new Untrainable("diverged");
             }
@@ -154,6 +157,19 @@ class StackingTrainerTest {
             // Then
             assertThat(good.get()).isEqualTo(JobHandlerTest.trained(job(protocol, 1)));
             assertThatThrownBy(failed::get).hasCauseInstanceOf(Untrainable.class);
+        }
+    }
+
+    @Test
+    void whatNotEvenOneJobHasMemoryForIsSaidAsItIs() {
+        StackingTrainer.Stack failing = candidates -> {
+            throw new OutOfMemoryError("too large");
+        };
+        try (StackingTrainer trainer = new StackingTrainer(8, StackingTrainerTest::candidate, failing)) {
+
+            assertThatThrownBy(() -> trainer.train(job(Protocol.search(Recipe.STANDARD, 0), 1)))
+                    .isInstanceOf(OutOfMemoryError.class)
+                    .hasMessage("too large");
         }
     }
 
