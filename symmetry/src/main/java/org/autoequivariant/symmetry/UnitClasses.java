@@ -52,6 +52,11 @@ public record UnitClasses(int[] classOf, int[] representatives) {
         return representatives.length;
     }
 
+    /** Whether some units share a class. */
+    public boolean merges() {
+        return count() < units();
+    }
+
     /** The units of each class, in order. */
     public int[][] members() {
         int[][] members = new int[count()][];

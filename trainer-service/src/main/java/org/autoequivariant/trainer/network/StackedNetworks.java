@@ -88,13 +88,8 @@ public final class StackedNetworks {
         for (int network = 0; network < layouts.size(); network++) {
             starts[network + 1] = starts[network] + layouts.get(network).count();
         }
-        this.parts = new long[] {
-            pixels * hidden1,
-            pixels * hidden1 + hidden1,
-            pixels * hidden1 + hidden1 + UNITS * hidden2,
-            pixels * hidden1 + hidden1 + UNITS * hidden2 + hidden2,
-            pixels * hidden1 + hidden1 + UNITS * hidden2 + hidden2 + UNITS * CLASSES
-        };
+        this.parts = new long[] {pixels * hidden1, hidden1, UNITS * hidden2, hidden2, UNITS * CLASSES};
+        Arrays.parallelPrefix(parts, Long::sum);
         this.pixelSums = sums(Quotient::pixels, pixels);
         this.sums1 = sums(Quotient::hidden1, hidden1);
         this.sums2 = sums(Quotient::hidden2, hidden2);
@@ -134,7 +129,7 @@ public final class StackedNetworks {
     }
 
     private Optional<NDArray> sums(Function<Quotient, UnitClasses> layer, int most) {
-        if (quotients.stream().map(layer).allMatch(classes -> classes.count() == classes.units())) {
+        if (quotients.stream().map(layer).noneMatch(UnitClasses::merges)) {
             return Optional.empty();
         }
         return Optional.of(ofEach((scope, network) -> {

@@ -20,10 +20,6 @@ public record TiedNetwork(WeightSharing sharing, Quotient quotient) {
      * units has a seventh of the pixels, or fewer.
      */
     public boolean isOfASizeWith(TiedNetwork other) {
-        return merges() == other.merges();
-    }
-
-    private boolean merges() {
-        return quotient.pixels().count() < quotient.pixels().units();
+        return quotient.pixels().merges() == other.quotient.pixels().merges();
     }
 }
