@@ -113,12 +113,7 @@ public final class ChildNetwork {
                 new Tying.Dense(form.hidden2(), quotient.hidden2().members(), layout.weights3(), layout.biases3()),
                 order);
         this.parameters = order.fromLayout(parameters);
-        long first = form.groups().stream()
-                .mapToLong(group -> (long) group.count()
-                        * group.pixels().size()
-                        * group.hidden1().size())
-                .sum();
-        this.flop = Flop.ofMultiplications(first, form.multiplications() - first, (long) hidden2.size() * CLASSES);
+        this.flop = Flop.of(form);
         parametersChanged();
     }
 

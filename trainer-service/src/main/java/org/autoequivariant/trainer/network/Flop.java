@@ -1,5 +1,8 @@
 package org.autoequivariant.trainer.network;
 
+import org.autoequivariant.symmetry.BlockForm;
+import org.autoequivariant.symmetry.WeightSharing;
+
 /**
  * Floating point operations of a network's matrix products, as they are really multiplied, for each image.
  *
@@ -7,6 +10,17 @@ package org.autoequivariant.trainer.network;
  * @param toLearn forward, and backward to weights and inputs
  */
 public record Flop(double toScore, double toLearn) {
+
+    /** Of one network, computed in a form. */
+    public static Flop of(BlockForm form) {
+        long layer1 = form.groups().stream()
+                .mapToLong(group -> (long) group.count()
+                        * group.pixels().size()
+                        * group.hidden1().size())
+                .sum();
+        long units = (long) form.order() * form.hidden2().orbits();
+        return ofMultiplications(layer1, form.multiplications() - layer1, units * WeightSharing.CLASSES);
+    }
 
     /**
      * @param layer1 multiplications that put one image through the layer; nobody asks for the gradient by its inputs
