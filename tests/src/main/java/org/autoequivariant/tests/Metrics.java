@@ -1,0 +1,37 @@
+package org.autoequivariant.tests;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+import org.autoequivariant.local.Http;
+import org.autoequivariant.local.cluster.Member;
+
+/**
+ * What a service's metrics say now.
+ *
+ * @param text in Prometheus' exposition format
+ */
+public record Metrics(String text) {
+
+    private static final Http HTTP = new Http();
+
+    /** @throws java.util.NoSuchElementException if the member has no metrics, as the broker and Redis */
+    public static Metrics of(Member member) throws InterruptedException {
+        byte[] text = HTTP.bytes(member.url().orElseThrow().resolve("/q/metrics"));
+        return new Metrics(new String(text, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A metric, summed over the samples that have all these labels.
+     *
+     * @param labels as in {@code area="heap"}, in the order of the text
+     */
+    public double sum(String metric, String... labels) {
+        String labelled = labels.length == 0 ? "(?:\\{.*})?" : "\\{.*" + String.join(".*", labels) + ".*}";
+        return Pattern.compile("^" + metric + labelled + " (\\S+)", Pattern.MULTILINE)
+                .matcher(text)
+                .results()
+                .mapToDouble(sample -> Double.parseDouble(sample.group(1)))
+                .sum();
+    }
+}
