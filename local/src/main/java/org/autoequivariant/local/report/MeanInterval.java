@@ -11,12 +11,12 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
  * @param mean the sample's mean
  * @param halfWidth half the interval's width
  */
-record MeanInterval(double mean, double halfWidth) {
+public record MeanInterval(double mean, double halfWidth) {
 
     private static final double CONFIDENCE = 0.95;
 
     /** @param sample at least two values */
-    static MeanInterval of(List<Double> sample) {
+    public static MeanInterval of(List<Double> sample) {
         SummaryStatistics statistics = new SummaryStatistics();
         sample.forEach(statistics::addValue);
         double t = new TDistribution(sample.size() - 1.0).inverseCumulativeProbability((1 + CONFIDENCE) / 2);

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             Algorithm1Benchmark.class,
             KernelsBenchmark.class,
+            AccuraciesBenchmark.class,
             NetworksBenchmark.class,
             StacksBenchmark.class,
             ControlPlaneBenchmark.class,

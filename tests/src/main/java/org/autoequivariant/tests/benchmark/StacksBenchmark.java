@@ -6,16 +6,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.DoubleAdder;
-import java.util.stream.Collectors;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,8 +20,6 @@ import picocli.CommandLine.Spec;
 import org.autoequivariant.contracts.Manifest;
 import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.contracts.Recipe;
-import org.autoequivariant.symmetry.DistinctNetworks;
-import org.autoequivariant.symmetry.State;
 import org.autoequivariant.symmetry.WeightSharing;
 import org.autoequivariant.trainer.network.Images;
 import org.autoequivariant.trainer.network.TiedNetwork;
@@ -43,9 +37,6 @@ import org.autoequivariant.trainer.training.Training;
         mixinStandardHelpOptions = true)
 final class StacksBenchmark implements Callable<Integer> {
 
-    /** Rows and columns of the product that shows what a device can multiply. */
-    private static final int LARGE = 4_096;
-
     @Option(
             names = "--sizes",
             split = ",",
@@ -53,11 +44,8 @@ final class StacksBenchmark implements Callable<Integer> {
             description = "Networks in a stack at most (default: ${DEFAULT-VALUE}).")
     List<Integer> sizes;
 
-    @Option(
-            names = "--networks",
-            defaultValue = "16",
-            description = "How many of the 216 distinct networks are trained (default: ${DEFAULT-VALUE}).")
-    int networks;
+    @Mixin
+    SomeNetworks networks;
 
     @Option(
             names = "--epochs",
@@ -76,13 +64,16 @@ final class StacksBenchmark implements Callable<Integer> {
         if (sizes.stream().anyMatch(size -> size < 1)) {
             throw new ParameterException(command.commandLine(), "--sizes must be 1 or more, not " + sizes);
         }
-        List<TiedNetwork> chosen = networks();
+        List<TiedNetwork> chosen = networks.states().parallelStream()
+                .map(WeightSharing::of)
+                .map(TiedNetwork::of)
+                .toList();
         Torch torch = Torch.load(Torch.Choice.AUTO);
         Training stacking = new Training(torch, work::add);
         Training single = new Training(Torch.load(Torch.Choice.CPU), work::add);
         single.warmUp();
         stacking.warmUp();
-        double most = flopsOfALargeProduct(torch);
+        double most = LargeProduct.flops(torch);
 
         work.reset();
         Map<TiedNetwork, Training.Result> alone = new IdentityHashMap<>();
@@ -136,22 +127,6 @@ final class StacksBenchmark implements Callable<Integer> {
         return 0;
     }
 
-    /** The same mixture of large and small ones, whatever their number. */
-    private List<TiedNetwork> networks() {
-        List<State> states = new DistinctNetworks()
-                .all().values().stream().map(of -> of.get(0)).collect(Collectors.toList());
-        if (networks < 1 || networks > states.size()) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--networks must be between 1 and %d, not %d".formatted(states.size(), networks));
-        }
-        Collections.shuffle(states, new Random(0));
-        return states.subList(0, networks).parallelStream()
-                .map(WeightSharing::of)
-                .map(TiedNetwork::of)
-                .toList();
-    }
-
     /** As a trainer puts them together. */
     private static List<List<TiedNetwork>> stacks(List<TiedNetwork> networks, int size) {
         List<List<TiedNetwork>> stacks = new ArrayList<>();
@@ -180,23 +155,6 @@ final class StacksBenchmark implements Callable<Integer> {
                     furthest, Math.abs(one.losses().get(epoch) - other.losses().get(epoch)));
         }
         return furthest;
-    }
-
-    private static double flopsOfALargeProduct(Torch torch) throws InterruptedException {
-        try (NDManager memory = torch.newMemory()) {
-            NDArray matrix = memory.randomNormal(new Shape(LARGE, LARGE));
-            double fastest = Double.MAX_VALUE;
-            for (int i = 0; i < 3; i++) {
-                fastest = Math.min(fastest, seconds(() -> {
-                    try (NDArray product = matrix.matMul(matrix);
-                            NDArray sum = product.sum()) {
-                        // A GPU has multiplied once the sum is here.
-                        sum.getFloat();
-                    }
-                }));
-            }
-            return 2.0 * LARGE * LARGE * LARGE / fastest;
-        }
     }
 
     private interface Work {
