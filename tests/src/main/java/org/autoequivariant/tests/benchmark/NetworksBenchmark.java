@@ -1,31 +1,33 @@
 package org.autoequivariant.tests.benchmark;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
+import org.autoequivariant.contracts.DataSet;
 import org.autoequivariant.contracts.Evaluation;
 import org.autoequivariant.contracts.EvaluationKey;
-import org.autoequivariant.contracts.Manifest;
 import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.contracts.Topic;
 import org.autoequivariant.contracts.TrainingJob;
-import org.autoequivariant.local.Http;
 import org.autoequivariant.local.cluster.Cluster;
 import org.autoequivariant.local.cluster.Home;
 import org.autoequivariant.local.cluster.Installation;
+import org.autoequivariant.local.cluster.Member;
 import org.autoequivariant.local.cluster.Servers;
 import org.autoequivariant.symmetry.BlockForm;
 import org.autoequivariant.symmetry.DistinctNetworks;
@@ -33,6 +35,9 @@ import org.autoequivariant.symmetry.DistinctNetworks.Network;
 import org.autoequivariant.symmetry.Quotient;
 import org.autoequivariant.symmetry.State;
 import org.autoequivariant.symmetry.WeightSharing;
+import org.autoequivariant.tests.Metrics;
+import org.autoequivariant.trainer.network.Flop;
+import org.autoequivariant.trainer.network.Torch;
 
 /** All distinct networks, trained and scored on real G-MNIST by real trainers that take them from the real queue. */
 @Command(
@@ -50,9 +55,17 @@ final class NetworksBenchmark implements Callable<Integer> {
             description = "Rounds; the first warms up (default: ${DEFAULT-VALUE}).")
     int rounds;
 
-    /** A network's size and what it costs as it is computed. */
-    private record Cost(String kind, long multiplications, long dense) {
+    @Spec
+    CommandSpec command;
 
+    /**
+     * A network's size and form, and what training and scoring it costs.
+     *
+     * @param flop floating point operations of the products
+     */
+    private record Cost(String kind, double flop) {
+
+        /** As we compute it. */
         static Cost of(Network network) {
             WeightSharing sharing = WeightSharing.of(network.closure());
             Quotient quotient = Quotient.of(sharing);
@@ -64,14 +77,25 @@ final class NetworksBenchmark implements Callable<Integer> {
                             quotient.hidden2().count(),
                             form.order() == 1 ? "" : " in " + form.order() + " blocks",
                             form.groups().size() == 1 ? "" : " of unequal size");
-            long dense =
-                    (long) WeightSharing.HIDDEN.size() * (WeightSharing.PIXELS.size() + WeightSharing.HIDDEN.size());
-            return new Cost(kind, form.multiplications(), dense);
+            return new Cost(kind, flop(form));
+        }
+
+        static double flop(BlockForm form) {
+            Flop image = Flop.of(form);
+            Protocol protocol = Protocol.search(Recipe.STANDARD, 0);
+            return protocol.epochs()
+                    * (protocol.trainingImages() * image.toLearn() + protocol.validationImages() * image.toScore());
         }
     }
 
     @Override
     public Integer call() throws Exception {
+        if (trainers < 1 || rounds < 1) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--trainers and --rounds must be 1 or more, not %d and %d".formatted(trainers, rounds));
+        }
+        List<Evaluation.Trained> evaluations = List.of();
         Home home = Home.ofEnvironment();
         Installation installation = Installation.ofLauncher();
         Map<State, Network> networks = new HashMap<>();
@@ -81,34 +105,40 @@ final class NetworksBenchmark implements Callable<Integer> {
                 installation,
                 Servers.Embedded.in(home, installation),
                 new Cluster.Size(trainers, OptionalInt.of(1), OptionalInt.empty()))) {
-            URI manifest = cluster.endpoints()
-                    .dataSets()
-                    .resolve("/datasets/g-mnist/" + State.parse("rotation,horizontal-flip,vertical-flip") + "?seed=0");
-            Manifest dataSet = new Http().get(manifest, Manifest.class);
+            DataSet dataSet = GMnist.of(cluster).dataSet();
             long salt = System.nanoTime() >>> 1;
             for (int round = 1; round <= rounds; round++) {
                 long start = System.nanoTime();
-                List<Evaluation.Trained> evaluations =
-                        train(new Connections(cluster.endpoints().kafka()), dataSet, networks, salt + round);
-                print(round, (System.nanoTime() - start) / 1e9, evaluations, networks);
+                evaluations = train(new Connections(cluster.endpoints().kafka()), dataSet, networks, salt + round);
+                double wall = (System.nanoTime() - start) / 1e9;
+                System.out.printf(
+                        "round %d: %d networks by %d trainers in %.1f s, %.3f s a network; %.3f s of a trainer each%s%n",
+                        round,
+                        evaluations.size(),
+                        trainers,
+                        wall,
+                        wall / evaluations.size(),
+                        mean(evaluations),
+                        memory(cluster));
             }
         }
+        print(evaluations, networks, LargeProduct.flops(Torch.load(Torch.Choice.CPU)));
         return 0;
     }
 
     private static List<Evaluation.Trained> train(
-            Connections broker, Manifest dataSet, Map<State, Network> networks, long seed) {
+            Connections broker, DataSet dataSet, Map<State, Network> networks, long seed) {
         Protocol protocol = Protocol.search(Recipe.STANDARD, seed);
         List<Evaluation.Trained> evaluations = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> answers = broker.tail(Topic.EVALUATIONS);
                 Producer<byte[], byte[]> producer = broker.producer()) {
             networks.forEach((state, network) -> {
-                EvaluationKey key = EvaluationKey.of(dataSet.dataSet(), network.signature(), protocol);
+                EvaluationKey key = EvaluationKey.of(dataSet, network.signature(), protocol);
                 Connections.send(
                         producer,
                         Topic.TRAINING_JOBS,
                         key.text(),
-                        new TrainingJob(key, dataSet.dataSet(), state, network.signature(), protocol, 1));
+                        new TrainingJob(key, dataSet, state, network.signature(), protocol, 1));
             });
             while (evaluations.size() < networks.size()) {
                 for (Evaluation evaluation : Connections.poll(answers, Evaluation.class)) {
@@ -123,47 +153,57 @@ final class NetworksBenchmark implements Callable<Integer> {
         return evaluations;
     }
 
-    private void print(int round, double wall, List<Evaluation.Trained> evaluations, Map<State, Network> networks) {
-        // A protocol's step multiplies each weight three times per image: forward, and backward to inputs and weights
-        // (but for the first layer's inputs); scoring multiplies once.
-        Protocol protocol = Protocol.search(Recipe.STANDARD, 0);
-        double images = protocol.epochs() * (2.66 * protocol.trainingImages() + protocol.validationImages());
-        Map<String, List<Evaluation.Trained>> byKind = new TreeMap<>();
-        Map<Evaluation.Trained, Cost> costs = new HashMap<>();
-        for (Evaluation.Trained evaluation : evaluations) {
-            Cost cost = Cost.of(networks.get(evaluation.state()));
-            costs.put(evaluation, cost);
-            byKind.computeIfAbsent(cost.kind, kind -> new ArrayList<>()).add(evaluation);
-        }
-        double dense = evaluations.stream()
-                .filter(evaluation -> evaluation.state().equals(State.EMPTY))
-                .findFirst()
-                .orElseThrow()
-                .seconds();
-        Table table = new Table("kind", "networks", "mean s", "slowest s", "GFLOP/s", "× dense");
+    /** The last round by kind of network, beside what a core could do at most. */
+    private static void print(List<Evaluation.Trained> evaluations, Map<State, Network> networks, double largeProduct) {
+        Map<State, Cost> costs = new HashMap<>();
+        networks.forEach((state, network) -> costs.put(state, Cost.of(network)));
+        Map<String, List<Evaluation.Trained>> byKind = evaluations.stream()
+                .collect(Collectors.groupingBy(
+                        evaluation -> costs.get(evaluation.state()).kind()));
+        double denseLimit = Cost.flop(BlockForm.undivided(Quotient.unmerged())) / largeProduct;
+        Table table =
+                new Table("kind", "networks", "mean s", "slowest s", "GFLOP/s", "% of large product", "× dense limit");
         byKind.entrySet().stream()
                 .sorted(Comparator.comparingDouble(entry -> -mean(entry.getValue())))
                 .forEach(entry -> {
                     List<Evaluation.Trained> of = entry.getValue();
-                    double flop = 2 * images * costs.get(of.get(0)).multiplications;
+                    double slowest = of.stream()
+                            .mapToDouble(Evaluation.Trained::seconds)
+                            .max()
+                            .orElseThrow();
+                    double flops = costs.get(of.get(0).state()).flop() / mean(of);
                     table.row(
                             entry.getKey(),
                             of.size(),
                             "%.3f".formatted(mean(of)),
-                            "%.3f"
-                                    .formatted(of.stream()
-                                            .mapToDouble(Evaluation.Trained::seconds)
-                                            .max()
-                                            .orElseThrow()),
-                            "%.1f".formatted(flop / mean(of) / 1e9),
-                            "%.1f".formatted(dense / mean(of)));
+                            "%.3f".formatted(slowest),
+                            "%.1f".formatted(flops / 1e9),
+                            "%.0f".formatted(100 * flops / largeProduct),
+                            "%.1f".formatted(denseLimit / mean(of)));
                 });
         System.out.printf(
-                "round %d: %d networks by %d trainers in %.1f s, %.3f s a network; %.3f s of a trainer each%n",
-                round, evaluations.size(), trainers, wall, wall / evaluations.size(), mean(evaluations));
-        if (round == rounds) {
-            table.print();
+                "One core multiplies large matrices at %.0f GFLOP/s; the dense network's products would take it %.3f s:%n",
+                largeProduct / 1e9, denseLimit);
+        table.print();
+    }
+
+    /** What the trainers hold; of the old generation of their heaps, much is garbage nobody needed to collect yet. */
+    private static String memory(Cluster cluster) throws InterruptedException {
+        List<Member> trainers = cluster.members().stream()
+                .filter(member -> member.name().startsWith("trainer"))
+                .toList();
+        if (trainers.isEmpty()) {
+            // They are of a cluster that runs already.
+            return "";
         }
+        double old = 0;
+        for (Member trainer : trainers) {
+            old += Metrics.of(trainer).sum("jvm_memory_used_bytes", "id=\"Tenured Gen\"");
+        }
+        Usage usage = Usage.of(
+                trainers.stream().map(trainer -> trainer.process().handle()).toList());
+        return "; trainers hold %d MB, %.0f of them in the old generation"
+                .formatted(usage.megabytes(), old / (1 << 20));
     }
 
     private static double mean(List<Evaluation.Trained> evaluations) {
