@@ -89,6 +89,9 @@ final class Broker {
         settings.setProperty("group.share.min.heartbeat.interval.ms", "500");
         // The most there may be; the default turns the 201st lane of all trainers away.
         settings.setProperty("group.share.max.size", "1000");
+        // The most, too. Jobs count from the oldest without an answer to the newest given out, answered ones included:
+        // while one trains for long, no more than so many others go past it.
+        settings.setProperty("group.share.partition.max.record.locks", "10000");
         settings.setProperty("auto.create.topics.enable", "false");
         settings.setProperty("log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20));
         return settings;
