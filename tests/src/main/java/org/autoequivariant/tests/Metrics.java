@@ -21,14 +21,22 @@ public record Metrics(String text) {
         return new Metrics(new String(text, StandardCharsets.UTF_8));
     }
 
+    /** A metric, summed over all its samples. */
+    public double sum(String metric) {
+        return total(metric + "(?:\\{.*})?");
+    }
+
     /**
-     * A metric, summed over the samples that have all these labels.
+     * A metric, summed over the samples that have a label.
      *
-     * @param labels as in {@code area="heap"}, in the order of the text
+     * @param label as in {@code area="heap"}
      */
-    public double sum(String metric, String... labels) {
-        String labelled = labels.length == 0 ? "(?:\\{.*})?" : "\\{.*" + String.join(".*", labels) + ".*}";
-        return Pattern.compile("^" + metric + labelled + " (\\S+)", Pattern.MULTILINE)
+    public double sum(String metric, String label) {
+        return total(metric + "\\{.*" + label + ".*}");
+    }
+
+    private double total(String samples) {
+        return Pattern.compile("^" + samples + " (\\S+)", Pattern.MULTILINE)
                 .matcher(text)
                 .results()
                 .mapToDouble(sample -> Double.parseDouble(sample.group(1)))

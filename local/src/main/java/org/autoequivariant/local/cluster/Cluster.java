@@ -80,6 +80,15 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * As {@link #joinOrStart(Home, Installation, Servers, Size)}, of what the launcher built, with a broker and a Redis
+     * of the cluster's own.
+     */
+    public static Cluster joinOrStart(Home home, Size size) throws InterruptedException {
+        Installation installation = Installation.ofLauncher();
+        return joinOrStart(home, installation, Servers.Embedded.in(home, installation), size);
+    }
+
+    /**
      * Joins the cluster that runs in this home, or starts one.
      *
      * @throws Failure if one of its processes cannot be started

@@ -47,8 +47,6 @@ public final class ClusterOptions {
     }
 
     public Cluster joinOrStart() throws InterruptedException {
-        Home home = Home.ofEnvironment();
-        Installation installation = Installation.ofLauncher();
-        return Cluster.joinOrStart(home, installation, Servers.Embedded.in(home, installation), size);
+        return Cluster.joinOrStart(Home.ofEnvironment(), size);
     }
 }

@@ -1,10 +1,13 @@
 package org.autoequivariant.tests.benchmark;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
+import dev.failsafe.RetryPolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -12,14 +15,14 @@ import org.autoequivariant.contracts.Protocol;
 import org.autoequivariant.contracts.Recipe;
 import org.autoequivariant.local.cluster.Cluster;
 import org.autoequivariant.local.cluster.Home;
-import org.autoequivariant.local.cluster.Installation;
-import org.autoequivariant.local.cluster.Servers;
 import org.autoequivariant.local.report.MeanInterval;
 import org.autoequivariant.symmetry.Quotient;
 import org.autoequivariant.symmetry.State;
 import org.autoequivariant.symmetry.WeightSharing;
 import org.autoequivariant.trainer.network.TiedNetwork;
 import org.autoequivariant.trainer.network.Torch;
+import org.autoequivariant.trainer.shard.DataSets;
+import org.autoequivariant.trainer.shard.DatasetService;
 import org.autoequivariant.trainer.training.Training;
 
 /**
@@ -67,13 +70,11 @@ final class AccuraciesBenchmark implements Callable<Integer> {
 
     private static Training.Data digits(Protocol protocol) throws Exception {
         Home home = Home.ofEnvironment();
-        Installation installation = Installation.ofLauncher();
-        try (Cluster cluster = Cluster.joinOrStart(
-                home,
-                installation,
-                Servers.Embedded.in(home, installation),
-                new Cluster.Size(0, OptionalInt.empty(), OptionalInt.empty()))) {
-            return GMnist.of(cluster).images(home, protocol);
+        Cluster.Size noTrainers = new Cluster.Size(0, OptionalInt.empty(), OptionalInt.empty());
+        try (Cluster cluster = Cluster.joinOrStart(home, noTrainers)) {
+            DatasetService service = new DatasetService(cluster.endpoints().dataSets(), Optional.empty());
+            return new DataSets(service, home.at("shards"), RetryPolicy.ofDefaults())
+                    .data(GMnist.of(cluster), protocol);
         }
     }
 
@@ -106,11 +107,7 @@ final class AccuraciesBenchmark implements Callable<Integer> {
 
     /** Its score, which is the best epoch's. */
     private static double percent(Training.Result result) {
-        return 100
-                * result.validationAccuracies().stream()
-                        .mapToDouble(Double::doubleValue)
-                        .max()
-                        .orElseThrow();
+        return 100 * Collections.max(result.validationAccuracies());
     }
 
     private static String summary(List<Double> points) {

@@ -1,43 +1,21 @@
 package org.autoequivariant.tests.benchmark;
 
-import java.io.IOException;
-import java.net.URI;
-import java.util.Optional;
-
-import dev.failsafe.RetryPolicy;
-
 import org.autoequivariant.contracts.DataSet;
-import org.autoequivariant.contracts.Manifest;
-import org.autoequivariant.contracts.Protocol;
-import org.autoequivariant.local.Http;
+import org.autoequivariant.contracts.DataSetName;
 import org.autoequivariant.local.cluster.Cluster;
-import org.autoequivariant.local.cluster.Home;
+import org.autoequivariant.local.dataset.DataSets;
 import org.autoequivariant.symmetry.State;
-import org.autoequivariant.trainer.shard.DataSets;
-import org.autoequivariant.trainer.shard.DatasetService;
-import org.autoequivariant.trainer.training.Training;
 
-/**
- * Real digits, turned and mirrored, as a cluster's dataset-service gives them out.
- *
- * @param service where that is
- * @param dataSet what they are called
- */
-record GMnist(URI service, DataSet dataSet) {
+/** The real digits benchmarks train on, turned and mirrored. */
+final class GMnist {
 
-    private static final State AUGMENTATION = State.parse("rotation,horizontal-flip,vertical-flip");
+    private static final DataSetName NAME =
+            new DataSetName(DataSetName.Family.G_MNIST, State.parse("rotation,horizontal-flip,vertical-flip"), 0);
 
-    /** Makes them if they are not there. */
-    static GMnist of(Cluster cluster) throws InterruptedException {
-        URI service = cluster.endpoints().dataSets();
-        Manifest manifest =
-                new Http().get(service.resolve("/datasets/g-mnist/" + AUGMENTATION + "?seed=0"), Manifest.class);
-        return new GMnist(service, manifest.dataSet());
-    }
+    private GMnist() {}
 
-    /** The images of a protocol, as a trainer reads them. */
-    Training.Data images(Home home, Protocol protocol) throws IOException, InterruptedException {
-        return new DataSets(new DatasetService(service, Optional.empty()), home.at("shards"), RetryPolicy.ofDefaults())
-                .data(dataSet, protocol);
+    /** As a cluster's dataset-service has them; made if they are not there. */
+    static DataSet of(Cluster cluster) throws InterruptedException {
+        return new DataSets(cluster.endpoints().dataSets()).manifest(NAME).dataSet();
     }
 }

@@ -26,9 +26,7 @@ import org.autoequivariant.contracts.Topic;
 import org.autoequivariant.contracts.TrainingJob;
 import org.autoequivariant.local.cluster.Cluster;
 import org.autoequivariant.local.cluster.Home;
-import org.autoequivariant.local.cluster.Installation;
 import org.autoequivariant.local.cluster.Member;
-import org.autoequivariant.local.cluster.Servers;
 import org.autoequivariant.symmetry.BlockForm;
 import org.autoequivariant.symmetry.DistinctNetworks;
 import org.autoequivariant.symmetry.DistinctNetworks.Network;
@@ -96,16 +94,11 @@ final class NetworksBenchmark implements Callable<Integer> {
                     "--trainers and --rounds must be 1 or more, not %d and %d".formatted(trainers, rounds));
         }
         List<Evaluation.Trained> evaluations = List.of();
-        Home home = Home.ofEnvironment();
-        Installation installation = Installation.ofLauncher();
         Map<State, Network> networks = new HashMap<>();
         new DistinctNetworks().all().forEach((network, states) -> networks.put(states.get(0), network));
         try (Cluster cluster = Cluster.joinOrStart(
-                home,
-                installation,
-                Servers.Embedded.in(home, installation),
-                new Cluster.Size(trainers, OptionalInt.of(1), OptionalInt.empty()))) {
-            DataSet dataSet = GMnist.of(cluster).dataSet();
+                Home.ofEnvironment(), new Cluster.Size(trainers, OptionalInt.of(1), OptionalInt.empty()))) {
+            DataSet dataSet = GMnist.of(cluster);
             long salt = System.nanoTime() >>> 1;
             for (int round = 1; round <= rounds; round++) {
                 long start = System.nanoTime();
